@@ -1,0 +1,16 @@
+"""The consortium's reference data as files; where each comes from stands in SOURCES.md."""
+
+import csv
+from importlib.resources import files
+from io import StringIO
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of data/NAME.csv, cells as text."""
+    text = (files(__name__) / f"{name}.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(StringIO(text)))
+
+
+def several(cell: str) -> tuple[str, ...]:
+    """A list inside a cell, written with semicolons."""
+    return tuple(part.strip() for part in cell.split(";") if part.strip())

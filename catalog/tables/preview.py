@@ -1,0 +1,178 @@
+"""What a sheet of services would change, row by row, nothing stored: new, changed, untouched or wrong."""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalog.models import Kind, Service
+from catalog.spelling import clean, plain
+from catalog.tables.file import Table, Unreadable, read_table
+from catalog.tables.row import Reader, kind_names
+from catalog.tables.shown import cells_now, cells_of
+from catalog.tables.stored import organizations_by_name, services_of
+from catalog.tables.wanted import COLUMNS, REQUIRED, CellError, Wanted
+from catalog.version import version
+
+NAMED = ("service_id", "organization", "service_name")
+OTHER_HEADERS = {
+    "organisation": "organization",
+    "name": "service_name",
+    "upazila": "upazila_or_thana",
+    "thana": "upazila_or_thana",
+    "fee": "fee_bdt",
+    "languages": "language",
+}
+
+
+class RowState(StrEnum):
+    """What would become of a row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNTOUCHED = "untouched"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A cell that differs from what is stored."""
+
+    column: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """A row of the sheet; `number` counts the header as 1."""
+
+    number: int
+    state: RowState
+    service_id: str
+    organization: str
+    service_name: str
+    changes: tuple[CellChange, ...] = ()
+    errors: tuple[CellError, ...] = ()
+    notes: tuple[CellError, ...] = ()
+    wanted: Wanted | None = None
+    key: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The whole sheet; with `errors` none of it could be read. `columns` are those of ours that it has."""
+
+    today: date
+    version: int
+    rows: tuple[PreviewRow, ...] = ()
+    errors: tuple[CellError, ...] = ()
+    columns: frozenset[str] = frozenset()
+    ignored: tuple[str, ...] = ()
+    counts: Mapping[RowState, int] = field(default_factory=dict)
+
+
+def preview(session: Session, data: str | bytes, today: date, own: uuid.UUID | None = None) -> Preview:
+    """Read a sheet and compare it; `own` is the organisation of a partner, which may bring only its rows."""
+    seen = version(session)
+    try:
+        table = read_table(data)
+        columns, ignored = _columns(table.header)
+    except Unreadable as error:
+        return Preview(today, seen, errors=(CellError(0, None, error.code, error.values),))
+    read = list(_read(session, table, columns))
+    owners = organizations_by_name(session)
+    named = {owners.get(plain(wanted.organization)) for _, wanted in read if wanted}
+    services = services_of(session, filter(None, named))
+    first: dict[tuple[str, str], int] = {}
+    rows = []
+    for reader, wanted in read:
+        if wanted is None:
+            rows.append(_wrong(reader))
+            continue
+        owner = owners.get(plain(wanted.organization))
+        number = first.setdefault((plain(wanted.organization), wanted.service_id), reader.number)
+        if number != reader.number:
+            reader.wrong("service_id", "same_id", row=number)
+        if own is not None and owner != own:
+            reader.wrong("organization", "not_yours")
+        service = services.get((owner, wanted.service_id)) if owner else None
+        rows.append(_wrong(reader) if reader.errors else _compared(reader, wanted, service, columns, today))
+    counts = Counter(row.state for row in rows)
+    return Preview(today, seen, tuple(rows), (), frozenset(columns), ignored, counts)
+
+
+def _columns(header: Iterable[str]) -> tuple[dict[str, int], tuple[str, ...]]:
+    """At which position each column of ours stands, and the headers that we don't know."""
+    ours = {plain(column): column for column in COLUMNS} | OTHER_HEADERS
+    found: dict[str, int] = {}
+    ignored = []
+    for position, cell in enumerate(header):
+        column = ours.get(plain(cell))
+        if column in found:
+            raise Unreadable("column_twice", column=column)
+        if column is None:
+            ignored.append(clean(cell)[:50])
+        else:
+            found[column] = position
+    missing = tuple(column for column in REQUIRED if column not in found)
+    if missing:
+        raise Unreadable("columns_missing", columns=missing)
+    return found, tuple(cell for cell in ignored if cell)
+
+
+def _read(session: Session, table: Table, columns: Mapping[str, int]) -> Iterable[tuple[Reader, Wanted | None]]:
+    kinds = session.execute(select(Kind.code, Kind.name_en, Kind.name_bn, Kind.synonyms).order_by(Kind.position))
+    names = kind_names([(code, name_en, name_bn, words) for code, name_en, name_bn, words in kinds])
+    for number, cells in table.records:
+        if len(cells) != len(table.header):
+            reader = Reader(number, {}, names)
+            reader.wrong(None, "cells_differ", cells=len(cells), header=len(table.header))
+            yield reader, None
+            continue
+        reader = Reader(number, {column: cells[position] for column, position in columns.items()}, names)
+        yield reader, reader.read()
+
+
+def _wrong(reader: Reader) -> PreviewRow:
+    theirs, owner, name = (clean(reader.texts.get(column, ""))[:80] for column in NAMED)
+    return PreviewRow(reader.number, RowState.WRONG, theirs, owner, name, errors=tuple(reader.errors))
+
+
+def _compared(
+    reader: Reader, wanted: Wanted, service: Service | None, columns: Iterable[str], today: date
+) -> PreviewRow:
+    notes = []
+    if wanted.last_confirmed and wanted.last_confirmed > today:
+        notes.append(CellError(reader.number, "last_confirmed", "confirmed_later", {"today": today.isoformat()}))
+    changes = _changes(wanted, service, columns) if service else ()
+    state = RowState.NEW if service is None else RowState.CHANGED if changes else RowState.UNTOUCHED
+    return PreviewRow(
+        reader.number,
+        state,
+        wanted.service_id,
+        wanted.organization,
+        wanted.service_name,
+        changes=changes,
+        notes=tuple(notes),
+        wanted=wanted,
+        key=service.id if service else None,
+    )
+
+
+def _changes(wanted: Wanted, service: Service, columns: Iterable[str]) -> tuple[CellChange, ...]:
+    """Cells that the partner changed since its last sheet; others stay as they were edited here meanwhile."""
+    new, now, before = cells_of(wanted), cells_now(service, wanted), service.source.get("cells", {})
+    return tuple(
+        CellChange(column, now[column], new[column])
+        for column in COLUMNS
+        if column in columns
+        and new[column] not in (now[column], before.get(column))
+        and not (column in ("confidential", "last_confirmed") and not new[column])
+        and not (column == "last_confirmed" and new[column] < now[column])
+    )
