@@ -1,0 +1,66 @@
+"""The whole database of people and referrals."""
+
+from referral.models.accounts import (
+    FocalPerson,
+    Invitation,
+    KeptForm,
+    RequestKey,
+    SignIn,
+    SignInFailure,
+    User,
+    UserRole,
+)
+from referral.models.consent import Consent, Disclosure, GivenBy, Grant
+from referral.models.figures import Holiday, ReferralFacts
+from referral.models.loop import (
+    Call,
+    Choice,
+    Event,
+    NamedPerson,
+    Need,
+    NeedOutcome,
+    Referral,
+    Remark,
+    Seat,
+    Task,
+    TaskKind,
+)
+from referral.models.messages import Message, Notice
+from referral.models.people import Child, NameKey, Person, PersonKind, SamePerson, Worker, WorkerStatus
+
+__all__ = [
+    "Call",
+    "Child",
+    "Choice",
+    "Consent",
+    "Disclosure",
+    "Event",
+    "FocalPerson",
+    "GivenBy",
+    "Grant",
+    "Holiday",
+    "Invitation",
+    "KeptForm",
+    "Message",
+    "NameKey",
+    "NamedPerson",
+    "Need",
+    "NeedOutcome",
+    "Notice",
+    "Person",
+    "PersonKind",
+    "Referral",
+    "ReferralFacts",
+    "Remark",
+    "RequestKey",
+    "SamePerson",
+    "Seat",
+    "SignIn",
+    "SignInFailure",
+    "Task",
+    "TaskKind",
+    "User",
+    "UserRole",
+    "Worker",
+    "WorkerStatus",
+]
