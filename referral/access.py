@@ -1,0 +1,138 @@
+"""Who may see what: load and authorise in one step; what is not yours is not there (`NotFound`)."""
+
+import uuid
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy.orm import Session
+
+from catalog.models import Service
+from referral.models import FocalPerson, Grant, NamedPerson, Need, Referral, User, Worker
+from referral.sealing import keyring
+from referral.states import ROLES, Party, Role
+
+T = TypeVar("T")
+
+
+class NotFound(LookupError):
+    """There is no such thing, or it is not this user's to know of."""
+
+
+def has_side(user: User, party: Party) -> bool:
+    """Whether one of the user's roles acts for that side."""
+    return any(user.has(role) for role in ROLES[party])
+
+
+def visible(user: User) -> ColumnElement[bool]:
+    """The one expression of which referrals a user may see: by side and role; confidential ones by name alone."""
+    return or_(_as_referrer(user), _as_provider(user))
+
+
+def _as_referrer(user: User) -> ColumnElement[bool]:
+    named = exists().where(NamedPerson.need_id == Referral.need_id, NamedPerson.user_id == user.id)
+    return and_(
+        Referral.referrer_id == user.organization_id,
+        or_(and_(Referral.confidential, named), _open_to(user, Party.REFERRER)),
+    )
+
+
+def _as_provider(user: User) -> ColumnElement[bool]:
+    """A provider knows of a referral from its sending on; of a draft that was dropped it never learns."""
+    focal = exists().where(FocalPerson.service_id == Referral.service_id, FocalPerson.user_id == user.id)
+    return and_(
+        Referral.provider_id == user.organization_id,
+        Referral.sent_at.is_not(None),
+        or_(and_(Referral.confidential, focal), _open_to(user, Party.PROVIDER)),
+    )
+
+
+def _open_to(user: User, party: Party) -> ColumnElement[bool]:
+    return ~Referral.confidential if has_side(user, party) else false()
+
+
+def get_referral(session: Session, user: User, referral_id: uuid.UUID, *, lock: bool = False) -> Referral:
+    """A referral that the user may see; `lock` keeps others from changing it until this session ends."""
+    wanted = select(Referral).where(Referral.id == referral_id, visible(user))
+    if lock:
+        wanted = wanted.with_for_update(of=Referral).execution_options(populate_existing=True)
+    return _found(session.scalar(wanted))
+
+
+def sides(session: Session, user: User, referral: Referral) -> frozenset[Party]:
+    """For which sides of this referral the user may act; both where both are her organisation's."""
+    mine = {Party.REFERRER: _as_referrer(user), Party.PROVIDER: _as_provider(user)}
+    columns = [
+        exists().where(Referral.id == referral.id, condition).label(party.value) for party, condition in mine.items()
+    ]
+    row = session.execute(select(*columns)).one()
+    return frozenset(party for party, yes in zip(mine, row, strict=True) if yes)
+
+
+def visible_workers(user: User) -> ColumnElement[bool]:
+    """The workers of her organisation, for its caseworkers and supervisors alone."""
+    if not has_side(user, Party.REFERRER):
+        return false()
+    return Worker.organization_id == user.organization_id
+
+
+def get_worker(session: Session, user: User, worker_id: uuid.UUID) -> Worker:
+    """A worker whom the user may see."""
+    return _found(session.scalar(select(Worker).where(Worker.id == worker_id, visible_workers(user))))
+
+
+def visible_needs(user: User) -> ColumnElement[bool]:
+    """The needs of her organisation's workers; confidential ones by name alone."""
+    named = exists().where(NamedPerson.need_id == Need.id, NamedPerson.user_id == user.id)
+    open_ones = ~Need.confidential if has_side(user, Party.REFERRER) else false()
+    return and_(Need.organization_id == user.organization_id, or_(and_(Need.confidential, named), open_ones))
+
+
+def get_need(session: Session, user: User, need_id: uuid.UUID) -> Need:
+    """A need that the user may see."""
+    return _found(session.scalar(select(Need).where(Need.id == need_id, visible_needs(user))))
+
+
+def own_services(user: User) -> ColumnElement[bool]:
+    """The services that a user may change: her organisation's, for its providers and administrators."""
+    if not (user.has(Role.PROVIDER) or user.has(Role.ADMIN)):
+        return false()
+    return Service.organization_id == user.organization_id
+
+
+def get_service(session: Session, user: User, service_id: uuid.UUID) -> Service:
+    """A service that the user may change."""
+    return _found(session.scalar(select(Service).where(Service.id == service_id, own_services(user))))
+
+
+def granted(session: Session, person_id: uuid.UUID, service_id: uuid.UUID, day: date) -> frozenset[str]:
+    """The groups of fields that this service may see of this person on that day; asked anew at each read."""
+    in_force = select(Grant.field_group).where(
+        Grant.person_id == person_id, Grant.service_id == service_id, Grant.ended_at.is_(None), Grant.until >= day
+    )
+    return frozenset(session.scalars(in_force))
+
+
+def unseal(session: Session, user: User, need: Need) -> dict[str, Any]:
+    """What a confidential need keeps sealed, for its named persons: `worker` (id) and `values` by field."""
+    get_need(session, user, need.id)
+    return open_sealed(session, need)
+
+
+def open_sealed(session: Session, need: Need) -> dict[str, Any]:
+    """The sealed part itself; only `unseal` and `referral.disclosing` call it, after they have authorised."""
+    if need.sealed is None:
+        return {}
+    opened: dict[str, Any] = keyring(session).open_json(need.sealed)
+    return opened
+
+
+def seal(session: Session, need: Need, worker_id: uuid.UUID, values: dict[str, Any]) -> None:
+    """Keep the link to the worker, her agreed name and what else she lets be known in the one sealed column."""
+    need.sealed = keyring(session).seal_json({"worker": str(worker_id), "values": values})
+
+
+def _found(thing: T | None) -> T:
+    if thing is None:
+        raise NotFound
+    return thing

@@ -1,0 +1,185 @@
+"""What a provider may see of the person served: the groups that she granted, and a record that they were seen."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, selectinload
+
+from catalog.lists import facts
+from referral import access
+from referral.lists import field_groups
+from referral.models import Child, Disclosure, Grant, Person, PersonKind, Referral, User, Worker
+from referral.sealing import keyring
+from referral.states import Party
+
+COLUMNS = (
+    "name_bn",
+    "name_en",
+    "nickname",
+    "birth_year",
+    "birth_year_about",
+    "phone_owner",
+    "safe_way",
+    "safe_time",
+    "place_code",
+    "area",
+    "nid_last4",
+)
+GROUP_OF_COLUMN = {
+    "birth_year_about": "age",
+    "place_code": "place",
+    "area": "place",
+    "nid_last4": "identity_numbers",
+    "children": "children",
+    "child": "children",
+}
+SHOWN = "shown"
+Seen = tuple[uuid.UUID, uuid.UUID, uuid.UUID, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one user may see of the person served: `values` by field or fact, of the `groups` that are open to her.
+
+    A value that is not known is not there; a field of another group is "not shared".
+    """
+
+    groups: frozenset[str]
+    values: Mapping[str, Any] = field(repr=False)
+
+    def shared(self, code: str) -> bool:
+        """Whether the group of this field or fact is open."""
+        return group_of(code) in self.groups
+
+
+def group_of(code: str) -> str:
+    """The consent group of a field or fact; raises KeyError for one that has none."""
+    if code in GROUP_OF_COLUMN:
+        return GROUP_OF_COLUMN[code]
+    if code in facts():
+        return facts()[code].consent_group
+    return next(group.code for group in field_groups().values() if code in group.fields)
+
+
+def shown(session: Session, user: User, referral: Referral, day: date) -> Shown:
+    """What this user may see in this referral on that day; the referrer's side sees all that it wrote itself.
+
+    What the provider's side sees is noted in the session: `record` stores it before the page leaves.
+    """
+    values = _values(session, referral)
+    if Party.REFERRER in access.sides(session, user, referral):
+        return Shown(frozenset(field_groups()), values)
+    groups = access.granted(session, referral.person_id, referral.service_id, day)
+    _note(session, user, referral, groups)
+    return Shown(groups, {code: value for code, value in values.items() if group_of(code) in groups})
+
+
+def names(session: Session, user: User, referrals: Iterable[Referral], day: date) -> dict[uuid.UUID, Mapping[str, Any]]:
+    """For lists: `name_bn` and `name_en` by referral, where they may be shown; of a confidential one never."""
+    listed = [referral for referral in referrals if not referral.confidential]
+    own = {
+        one.id for one in listed if one.referrer_id == user.organization_id and access.has_side(user, Party.REFERRER)
+    }
+    open_to = _named_grants(session, [one for one in listed if one.id not in own], day)
+    wanted = [one for one in listed if one.id in own or (one.person_id, one.service_id) in open_to]
+    found = _names_of(session, {one.person_id for one in wanted})
+    for referral in wanted:
+        if referral.id not in own:
+            _note(session, user, referral, ["name"])
+    return {referral.id: found[referral.person_id] for referral in wanted if referral.person_id in found}
+
+
+def _named_grants(session: Session, referrals: list[Referral], day: date) -> set[tuple[uuid.UUID, uuid.UUID]]:
+    if not referrals:
+        return set()
+    in_force = select(Grant.person_id, Grant.service_id).where(
+        Grant.person_id.in_({one.person_id for one in referrals}),
+        Grant.field_group == "name",
+        Grant.ended_at.is_(None),
+        Grant.until >= day,
+    )
+    return {(person_id, service_id) for person_id, service_id in session.execute(in_force)}
+
+
+def _names_of(session: Session, persons: set[uuid.UUID]) -> dict[uuid.UUID, Mapping[str, Any]]:
+    """Names by person; a child stands under its mother's name."""
+    if not persons:
+        return {}
+    workers = select(Worker.id, Worker.name_bn, Worker.name_en).where(Worker.id.in_(persons))
+    mothers = select(Child.id, Worker.name_bn, Worker.name_en).join(Worker, Child.worker_id == Worker.id)
+    rows = [*session.execute(workers), *session.execute(mothers.where(Child.id.in_(persons)))]
+    return {person_id: {"name_bn": name_bn, "name_en": name_en} for person_id, name_bn, name_en in rows}
+
+
+def _values(session: Session, referral: Referral) -> dict[str, Any]:
+    """All that could be shown, whoever asks; an agreed name stands in place of hers."""
+    person = session.get_one(Person, referral.person_id)
+    if person.kind is PersonKind.AGREED_NAME:
+        sealed = access.open_sealed(session, referral.need)
+        worker = _worker(session, uuid.UUID(sealed["worker"]))
+        hidden = {"name_bn", "name_en", "nickname", "phone", "phone_owner", "safe_way", "safe_time"}
+        values = {code: value for code, value in _of_worker(session, worker).items() if code not in hidden}
+        return values | dict(sealed["values"])
+    if person.kind is PersonKind.CHILD:
+        child = session.get_one(Child, person.id)
+        return _of_worker(session, _worker(session, child.worker_id)) | {"child": _of_child(child)}
+    return _of_worker(session, _worker(session, person.id))
+
+
+def _worker(session: Session, worker_id: uuid.UUID) -> Worker:
+    with_children = select(Worker).where(Worker.id == worker_id).options(selectinload(Worker.children))
+    return session.scalars(with_children).one()
+
+
+def _of_worker(session: Session, worker: Worker) -> dict[str, Any]:
+    values = {name: getattr(worker, name) for name in COLUMNS} | dict(worker.facts)
+    if worker.phone_sealed is not None:
+        values["phone"] = keyring(session).open(worker.phone_sealed)
+    values["children"] = [_of_child(child) for child in worker.children]
+    return {code: value for code, value in values.items() if value not in (None, [])}
+
+
+def _of_child(child: Child) -> dict[str, Any]:
+    return {
+        "name": child.name,
+        "birth_month": child.birth_month,
+        "month_known": child.month_known,
+        "school": child.school,
+    }
+
+
+def _note(session: Session, user: User, referral: Referral, groups: Iterable[str]) -> None:
+    seen: set[Seen] = session.info.setdefault(SHOWN, set())
+    seen.update((user.id, referral.id, referral.person_id, group) for group in groups)
+
+
+def unrecorded(session: Session, day: date) -> list[Seen]:
+    """What this session has shown and nothing records yet for that day."""
+    seen: set[Seen] = session.info.get(SHOWN, set())
+    if not seen:
+        return []
+    known = select(Disclosure.viewer_id, Disclosure.referral_id, Disclosure.person_id, Disclosure.field_group).where(
+        Disclosure.viewer_id.in_({row[0] for row in seen}),
+        Disclosure.referral_id.in_({row[1] for row in seen}),
+        Disclosure.day == day,
+    )
+    return sorted(seen - {tuple(row) for row in session.execute(known)}, key=str)
+
+
+def record(session: Session, rows: Iterable[Seen], day: date) -> None:
+    """Store that these were seen on that day; what is stored already stays as it is. Needs a writing session."""
+    values = [
+        Disclosure(viewer_id=viewer, referral_id=referral, person_id=person, field_group=group, day=day)
+        for viewer, referral, person, group in rows
+    ]
+    if not values:
+        return
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    columns = [column.key for column in Disclosure.__table__.columns]
+    insert = dialect.insert(Disclosure).on_conflict_do_nothing()
+    session.execute(insert, [{name: getattr(row, name) for name in columns} for row in values])
