@@ -1,0 +1,41 @@
+"""`setu import services FILE`: a sheet shown cell by cell, and stored when that is said."""
+
+from pathlib import Path
+
+import click
+
+from catalog.tables.bring import UNREADABLE, bring_services
+from referral.cli.opening import opened
+from referral.i18n.dates import today
+
+
+@click.group("import")
+def bring() -> None:
+    """Bring data in from files."""
+
+
+@bring.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--accept", is_flag=True, help="Store the good rows without asking.")
+@click.option("--language", type=click.Choice(["bn", "en"]), default="en", show_default=True)
+@click.pass_context
+def services(context: click.Context, file: Path, accept: bool, language: str) -> None:
+    """Read a sheet of services of one or many organisations.
+
+    The preview shows what is new, changed and wrong, cell by cell. Exit status: 0 all rows are well, 1 some are
+    wrong (the good ones are stored), 2 nothing could be read.
+    """
+    _, database = opened()
+    with database.session() as session:
+        show = {"out": click.echo, "language": language, "today": today()}
+        status = bring_services(session, file, store=False, **show)  # type: ignore[arg-type]
+        if status == UNREADABLE or not (accept or _yes()):
+            context.exit(status)
+        session.rollback()
+        status = bring_services(session, file, store=True, **show)  # type: ignore[arg-type]
+        session.commit()
+    context.exit(status)
+
+
+def _yes() -> bool:
+    return click.get_text_stream("stdin").isatty() and click.confirm("Store the good rows?", default=False)
