@@ -1,0 +1,70 @@
+"""What all tests share: both databases, a session that is undone after each test, and builders."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from catalog.base import Base
+from catalog.kinds import sync
+from referral.db import Database
+from referral.models import User
+from referral.sealing import Keyring
+from tests.databases import DIALECTS, postgresql_url, sqlite_url
+from tests.make import Make
+
+KEYRING = Keyring([Fernet.generate_key().decode()], "a key for the fingerprints of tests")
+
+
+class UndoneDatabase(Database):
+    """Sessions of one connection whose outer transaction is never committed: each test finds the same database."""
+
+    def __init__(self, stored: Database, connection: Connection) -> None:
+        self.keyring, self.engine, self.reader = stored.keyring, stored.engine, stored.engine
+        self.connection = connection
+
+    def session(self, actor: object = None, *, writes: bool = True) -> Session:
+        actor_id = actor.id if isinstance(actor, User) else actor
+        info = {"actor": actor_id, "keyring": self.keyring}
+        return Session(self.connection, info=info, join_transaction_mode="create_savepoint")
+
+
+@pytest.fixture(scope="session", params=DIALECTS)
+def stored(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A database with all tables and the agenda in it, on each of the two systems."""
+    with ExitStack() as stack:
+        folder: Path = tmp_path_factory.mktemp("database")
+        url = stack.enter_context(sqlite_url(folder) if request.param == "sqlite" else postgresql_url())
+        database = Database(url, KEYRING)
+        Base.metadata.create_all(database.engine)
+        with database.session() as session:
+            sync(session)
+            session.commit()
+        yield database
+        database.engine.dispose()
+
+
+@pytest.fixture
+def database(stored: Database) -> Iterator[Database]:
+    """The database, in which all that a test commits is undone after it."""
+    with stored.engine.connect() as connection:
+        transaction = connection.begin()
+        yield UndoneDatabase(stored, connection)
+        transaction.rollback()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A session of nobody; commits are undone after the test."""
+    with database.session() as session:
+        yield session
+
+
+@pytest.fixture
+def make(session: Session) -> Make:
+    """Builders: `make.user(Role.PROVIDER, organization=org)`; say only what the test is about."""
+    return Make(session)

@@ -1,0 +1,182 @@
+"""Builders of rows for tests: each makes what it needs around it, and takes what the test is about by name."""
+
+import itertools
+from datetime import date, time, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from catalog.base import now
+from catalog.models import (
+    Intake,
+    Kind,
+    Location,
+    Organization,
+    Rule,
+    Service,
+    ServiceAtLocation,
+    SessionTime,
+)
+from referral.models import (
+    Child,
+    FocalPerson,
+    GivenBy,
+    Grant,
+    NamedPerson,
+    Need,
+    Person,
+    PersonKind,
+    User,
+    UserRole,
+    Worker,
+)
+from referral.models.consent import Consent
+from referral.sealing import keyring
+from referral.states import Role
+
+_number = itertools.count(1)
+ALL_GROUPS = ("name", "contact", "age", "place", "work", "schooling_skills", "children")
+
+
+class Make:
+    """Rows of one session, flushed; nothing is committed."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def _add(self, row: Any) -> Any:
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def organization(self, name: str | None = None, **values: Any) -> Organization:
+        """A partner with an agreement in force."""
+        name = name or f"Partner {next(_number)}"
+        values = {"agreement_from": date(2025, 1, 1)} | values
+        row: Organization = self._add(Organization(name_en=name, name_bn=values.pop("name_bn", name), **values))
+        return row
+
+    def user(self, *roles: Role, organization: Organization | None = None, **values: Any) -> User:
+        """A member of staff."""
+        number = next(_number)
+        values = {"name_en": f"User {number}", "name_bn": f"কর্মী {number}", "code_accepted_at": now()} | values
+        row = User(
+            organization_id=(organization or self.organization()).id,
+            e_mail=values.pop("e_mail", f"user{number}@setu.example"),
+            roles=[UserRole(role=role) for role in roles],
+            **values,
+        )
+        self._add(row)
+        return row
+
+    def service(
+        self,
+        organization: Organization | None = None,
+        kind: str = "skills_training",
+        *,
+        focal: User | None = None,
+        rules: list[Rule] | None = None,
+        **values: Any,
+    ) -> Service:
+        """An active service, confirmed today, that is given at one place in Gazipur."""
+        organization = organization or self.organization()
+        place_code = values.pop("place_code", "gazipur-sadar")
+        of_kind = self.session.get_one(Kind, kind)
+        name = values.pop("name_en", f"Service {next(_number)}")
+        defaults = {"confirmed_on": date.today(), "confidential": of_kind.confidential, "name_bn": name}
+        row = Service(organization_id=organization.id, kind_code=kind, name_en=name, **(defaults | values))
+        row.rules.extend(rules or [])
+        organization.services.append(row)
+        where = Location(organization_id=organization.id, place_code=place_code)
+        self._add(where)
+        row.places.append(ServiceAtLocation(location=where))
+        self._add(row)
+        if focal is not None:
+            self._add(FocalPerson(service_id=row.id, user_id=focal.id))
+        return row
+
+    def intake(self, service: Service, seats: int | None = 10, **values: Any) -> Intake:
+        """An intake at the first place of a service: it starts in two weeks, Friday mornings."""
+        values = {"starts_on": date.today() + timedelta(days=14), "ends_on": date.today() + timedelta(days=74)} | values
+        row = Intake(seats=seats, **values)
+        row.sessions.append(SessionTime(weekday=4, starts=time(9), ends=time(13)))
+        service.places[0].intakes.append(row)
+        self.session.flush()
+        return row
+
+    def worker(self, caseworker: User | None = None, *, phone: str | None = None, **values: Any) -> Worker:
+        """A worker of the caseworker's organisation, in Gazipur."""
+        caseworker = caseworker or self.user(Role.CASEWORKER)
+        number = next(_number)
+        person = self._add(Person(organization_id=caseworker.organization_id, kind=PersonKind.WORKER))
+        defaults = {
+            "code": f"W{number:05}",
+            "name_bn": f"রহিমা {number}",
+            "name_en": f"Rahima {number}",
+            "birth_year": 1996,
+            "place_code": "gazipur-sadar",
+            "facts": {"employment": "working", "shift": "general"},
+        }
+        row = Worker(
+            id=person.id,
+            organization_id=caseworker.organization_id,
+            caseworker_id=caseworker.id,
+            **(defaults | values),
+        )
+        if phone is not None:
+            ring = keyring(self.session)
+            row.phone_sealed, row.phone_fingerprint = ring.seal(phone), ring.fingerprint(phone)
+        self._add(row)
+        return row
+
+    def child(self, worker: Worker, born: date | None = None, **values: Any) -> Child:
+        """A child of a worker, born two years ago unless said."""
+        person = self._add(Person(organization_id=worker.organization_id, kind=PersonKind.CHILD))
+        born = born or date.today().replace(day=1) - timedelta(days=700)
+        row: Child = self._add(
+            Child(
+                id=person.id,
+                organization_id=worker.organization_id,
+                worker_id=worker.id,
+                birth_month=born.replace(day=1),
+                **values,
+            )
+        )
+        return row
+
+    def need(self, worker: Worker, code: str = "learn_skill", *, served: Child | None = None, **values: Any) -> Need:
+        """A need of the worker or of one of her children; not confidential."""
+        defaults = {"confidential": False, "caseworker_id": worker.caseworker_id}
+        row: Need = self._add(
+            Need(
+                organization_id=worker.organization_id,
+                person_id=(served or worker).id,
+                code=code,
+                **(defaults | values),
+            )
+        )
+        return row
+
+    def named(self, need: Need, *users: User) -> None:
+        """The persons who alone see a confidential need."""
+        for user in users:
+            self._add(NamedPerson(need_id=need.id, user_id=user.id))
+
+    def consent(self, need: Need, service: Service, groups: tuple[str, ...] = ALL_GROUPS, **values: Any) -> Consent:
+        """Her consent that this service sees these groups of fields."""
+        until = values.pop("until", date.today() + timedelta(days=200))
+        act = Consent(
+            person_id=need.person_id,
+            organization_id=need.organization_id,
+            text_code="standard",
+            text_version=1,
+            language="bn",
+            given_by=GivenBy.SPOKEN,
+            taken_by_id=need.caseworker_id,
+            until=until,
+        )
+        act.grants.extend(
+            Grant(person_id=need.person_id, service_id=service.id, field_group=group, until=until) for group in groups
+        )
+        self._add(act)
+        return act
