@@ -1,0 +1,170 @@
+"""The facts of a worker that matching may see, and how each is read: no name, no phone, no database."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from catalog.floor import roles
+from catalog.lists import Fact, facts
+from catalog.places import Point
+
+ABOUT_YEARS = 2
+NOT_SAID = frozenset({"unknown", "not_said"})
+YES_NO = {True: True, "yes": True, False: False, "no": False}
+
+
+class Span(NamedTuple):
+    """A number or day of which only the ends are known; both are the same where it is known exactly."""
+
+    low: Any
+    high: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Child:
+    """A child of hers; without the month only the year of `birth_month` counts."""
+
+    birth_month: date | None = None
+    month_known: bool = True
+    school: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Profile:
+    """What is known of a worker, and which child is served where it is not herself.
+
+    `facts` holds coded facts by their code: text for a choice, a list for codes, a number, a bool, a date (or its ISO
+    text; the first of a month stands for the whole month). What is not known is not in it. `children` None: not known
+    whether she has any. `place_chain` is the code of her place and of all that it lies in, the smallest first.
+    """
+
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    birth_year: int | None = None
+    birth_year_about: bool = False
+    place_chain: tuple[str, ...] = ()
+    point: Point | None = None
+    children: tuple[Child, ...] | None = None
+    served_child: Child | None = None
+
+
+def read(profile: Profile, fact: Fact, day: date, km: float | None = None) -> tuple[Any, ...] | None:
+    """The values of a fact on that day: one, or one for each child; None where it is not known.
+
+    A child of which it is not known has None. Numbers and dates come as spans, codes as sets, a place as its chain.
+    `km` is how far the service is from her home.
+    """
+    if fact.code in OF_CHILDREN:
+        own = profile.children if profile.served_child is None else (profile.served_child,)
+        return None if own is None else tuple(OF_CHILDREN[fact.code](child, day) for child in own)
+    if fact.code == "distance":
+        value: Any = None if km is None else Span(km, km)
+    elif fact.code in DERIVED:
+        value = DERIVED[fact.code](profile, day)
+    else:
+        value = _stored(profile, fact.code)
+    return None if value is None else (value,)
+
+
+def age(profile: Profile, day: date) -> Span | None:
+    """Her age in the year of that day; an approximate one may be two years off on either side."""
+    if profile.birth_year is None:
+        return None
+    about = ABOUT_YEARS if profile.birth_year_about else 0
+    years = day.year - profile.birth_year
+    return Span(max(0, years - about), max(0, years + about))
+
+
+def shift(profile: Profile, day: date) -> str | None:
+    """Her shift; none is worked by one who was laid off or has no work."""
+    if profile.facts.get("employment") in ("laid_off", "not_working"):
+        return "laid_off"
+    return _choice(profile.facts.get("shift"))
+
+
+def _months(child: Child, day: date) -> Span | None:
+    born = child.birth_month
+    if born is None:
+        return None
+    months = (day.year - born.year) * 12 + day.month
+    if child.month_known:
+        return Span(max(0, months - born.month), max(0, months - born.month))
+    return Span(max(0, months - 12), max(0, months - 1))
+
+
+def _school(child: Child, day: date) -> str | None:
+    return _choice(child.school)
+
+
+def _place(profile: Profile, day: date) -> tuple[str, ...] | None:
+    return profile.place_chain or None
+
+
+def _children_under_6(profile: Profile, day: date) -> Span | None:
+    if profile.children is None:
+        return _number(profile.facts.get("children_under_6"))
+    ages = [_months(child, day) or Span(0, 216) for child in profile.children]
+    return Span(sum(age.high < 72 for age in ages), sum(age.low < 72 for age in ages))
+
+
+def _exposure(profile: Profile, day: date) -> str | None:
+    role = roles().get(profile.facts.get("role", ""))
+    return _choice(profile.facts.get("exposure_band") or (role and role.exposure_band))
+
+
+def _by_paper(code: str) -> Callable[[Profile, date], bool | None]:
+    """An account counts as hers by her word, or when its paper is among her papers."""
+
+    def has(profile: Profile, day: date) -> bool | None:
+        said = YES_NO.get(profile.facts.get(code))
+        return said if said is not None else True if code in profile.facts.get("documents", ()) else None
+
+    return has
+
+
+def _stored(profile: Profile, code: str) -> Any:
+    return BY_TYPE[facts()[code].type](profile.facts.get(code))
+
+
+def _choice(value: Any) -> str | None:
+    return None if value is None or value in NOT_SAID else str(value)
+
+
+def _codes(value: Any) -> frozenset[str] | None:
+    return None if value is None else frozenset(value)
+
+
+def _number(value: Any) -> Span | None:
+    return None if value is None else Span(float(value), float(value))
+
+
+def _date(value: Any) -> Span | None:
+    if value is None:
+        return None
+    first = date.fromisoformat(value) if isinstance(value, str) else value
+    next_month = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return Span(first, next_month - timedelta(days=1) if first.day == 1 else first)
+
+
+OF_CHILDREN: Mapping[str, Callable[[Child, date], Any]] = {
+    "child_age_months": _months,
+    "child_in_school": _school,
+}
+DERIVED: Mapping[str, Callable[[Profile, date], Any]] = {
+    "birth_year": age,
+    "shift": shift,
+    "district": _place,
+    "children_under_6": _children_under_6,
+    "exposure_band": _exposure,
+    "mfs_account": _by_paper("mfs_account"),
+    "bank_account": _by_paper("bank_account"),
+}
+BY_TYPE: Mapping[str, Callable[[Any], Any]] = {
+    "choice": _choice,
+    "code": _choice,
+    "ordered": _choice,
+    "codes": _codes,
+    "number": _number,
+    "yes_no": YES_NO.get,
+    "date": _date,
+}
