@@ -11,7 +11,10 @@ from matching.rules import implied
 
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """What a service asks: rules that all hold, what its papers and language imply among them, and what only orders."""
+    """What a service asks: rules that all hold, what its papers and language imply among them, and what only orders.
+
+    Rules that ask the same, of whatever services, are one object, so that one answer does for all.
+    """
 
     must: tuple[OfferRule, ...]
     priority: tuple[OfferRule, ...]
@@ -62,12 +65,20 @@ def _index(offers: tuple[Offer, ...]) -> Index:
         offers,
         by_need(offers),
         {code: tuple(same) for code, same in givers.items()},
-        {offer.id: _asks(offer) for offer in offers},
+        _asks(offers),
     )
 
 
-def _asks(offer: Offer) -> Asks:
-    return Asks(
-        tuple(rule for rule in offer.rules if rule.use is RuleUse.MUST) + implied(offer),
-        tuple(rule for rule in offer.rules if rule.use is RuleUse.PRIORITY),
-    )
+def _asks(offers: Iterable[Offer]) -> dict[object, Asks]:
+    known: dict[tuple[object, ...], OfferRule] = {}
+
+    def one(rule: OfferRule) -> OfferRule:
+        return known.setdefault((rule.fact, rule.test, repr(rule.value), rule.alternative), rule)
+
+    return {
+        offer.id: Asks(
+            tuple(one(rule) for rule in (*offer.rules, *implied(offer)) if rule.use is RuleUse.MUST),
+            tuple(one(rule) for rule in offer.rules if rule.use is RuleUse.PRIORITY),
+        )
+        for offer in offers
+    }

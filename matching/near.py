@@ -1,12 +1,13 @@
 """How far she has to go: the straight line times a factor for the road, an estimate that says so."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from catalog.offer import Offer, OfferPlace
 from catalog.places import Point, distance_km
 from matching.reason import Answer, Reason
 
 ROAD_FACTOR = 1.3
+Reach = Sequence[tuple[OfferPlace | None, float | None]]
 
 
 def road_km(point: Point | None, place: OfferPlace) -> float | None:
@@ -16,16 +17,14 @@ def road_km(point: Point | None, place: OfferPlace) -> float | None:
     return distance_km(point, (place.latitude, place.longitude)) * ROAD_FACTOR
 
 
-def nearest(point: Point | None, places: Iterable[OfferPlace]) -> OfferPlace | None:
-    """The place that is nearest to her; the first where distances are not known."""
-    found = list(places)
-    return min(found, key=lambda place: _far(road_km(point, place)), default=None)
+def reach(point: Point | None, offer: Offer) -> Reach:
+    """The places of a service, each with about how far it is by road; no place at all is one that is None."""
+    return [(place, road_km(point, place)) for place in offer.places] or [(None, None)]
 
 
-def km_to(point: Point | None, offer: Offer) -> float | None:
-    """About how far the nearest place of a service is by road."""
-    place = nearest(point, offer.places)
-    return None if place is None else road_km(point, place)
+def nearest(reached: Reach) -> float | None:
+    """About how far the nearest of them is; None where no distance is known."""
+    return min((km for _, km in reached if km is not None), default=None)
 
 
 def distance(km: float | None, place: OfferPlace | None) -> Reason:
@@ -35,7 +34,3 @@ def distance(km: float | None, place: OfferPlace | None) -> Reason:
     if km is None:
         return Reason("distance", Answer.ASK)
     return Reason("distance", Answer.YES, {"km": round(km, 1)})
-
-
-def _far(km: float | None) -> float:
-    return float("inf") if km is None else km

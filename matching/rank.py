@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from catalog.offer import Offer, OfferIntake, OfferPlace
+from catalog.offer import Offer, OfferIntake, OfferPlace, OfferRule
 from matching import hours, near, parts
 from matching.index import Index, index
 from matching.missing import AT_MOST, Missing, missing
 from matching.parts import WEIGHTS, Part
 from matching.profile import Profile, shift
 from matching.reason import Answer, Reason
-from matching.rules import answers
+from matching.rules import answer, answers
 from matching.seats import Taken, open_intakes, seats
 
 
@@ -71,13 +71,28 @@ Only = Callable[[Match], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Search:
-    """Who looks for what, and when; `taken` is how many seats of an intake are held or used."""
+    """Who looks for what, and when; `taken` is how many seats of an intake are held or used.
+
+    A rule that many services share is answered once and kept in `answered`.
+    """
 
     profile: Profile
     need: str | None
     day: date
     taken: Taken
     weights: Mapping[str, int] = field(default_factory=lambda: WEIGHTS)
+    answered: dict[int, Reason] = field(default_factory=dict)
+
+    def answers(self, rules: Iterable[OfferRule], km: float | None) -> tuple[Reason, ...]:
+        """The reasons of these rules of the index, for a service at that distance."""
+
+        def each(rule: OfferRule) -> Reason:
+            known = None if rule.fact == "distance" else self.answered.get(id(rule))
+            if known is None:
+                known = self.answered[id(rule)] = answer(rule, self.profile, self.day, km)
+            return known
+
+        return answers(rules, each)
 
 
 def rank(
@@ -115,13 +130,14 @@ def match_one(search: Search, offer: Offer, ready: Index) -> Match:
     if closed is not None:
         return Match(offer, Fit.NOT, (Reason("closed", Answer.NO, {"why": closed.value}),))
     asks = ready.asks[offer.id]
-    km = near.km_to(search.profile.point, offer)
-    rules = answers(asks.must, search.profile, day, km)
+    reach = near.reach(search.profile.point, offer)
+    km = near.nearest(reach)
+    rules = search.answers(asks.must, km)
     lacks = [missing(reason, offer, ready, day) for reason in rules if reason.answer is Answer.NO]
     if not _may_change(lacks):
         return Match(offer, Fit.NOT, rules, _easiest_first(lacks))
-    scored, place, intake = _best_place(search, offer)
-    scored += _of_offer(search, offer, parts.priority(answers(asks.priority, search.profile, day, km)))
+    scored, place, intake = _best_place(search, offer, reach)
+    scored += _of_offer(search, offer, parts.priority(search.answers(asks.priority, km)))
     lacks += [missing(part.reason, offer, ready, day) for part in scored if part.decides is Answer.NO]
     fit = Fit.SUITS if not lacks else Fit.NEARLY if _may_change(lacks) else Fit.NOT
     return Match(offer, fit, rules, _easiest_first(lacks), scored, place, intake, km)
@@ -135,20 +151,23 @@ def _easiest_first(lacks: Iterable[Missing]) -> tuple[Missing, ...]:
     return tuple(sorted(lacks, key=lambda lack: lack.ease))
 
 
-def _best_place(search: Search, offer: Offer) -> tuple[tuple[Part, ...], OfferPlace | None, OfferIntake | None]:
+def _best_place(
+    search: Search, offer: Offer, reach: near.Reach
+) -> tuple[tuple[Part, ...], OfferPlace | None, OfferIntake | None]:
     """Distance, hours and seats where they give her the most points, with that place and intake."""
-    pairs: list[tuple[OfferPlace | None, OfferIntake | None]] = [
-        (place, intake) for place in offer.places for intake in open_intakes(place, search.day) or (None,)
+    for_child = offer.seats_count == "child"
+    tried = [
+        (_of_place(search, place, km, intake, for_child), place, intake)
+        for place, km in reach
+        for intake in open_intakes(place, search.day) or (None,)
     ]
-    tried = [(_of_place(search, offer, *pair), *pair) for pair in pairs or [(None, None)]]
-    return max(tried, key=lambda one: sum(part.points for part in one[0]))
+    return tried[0] if len(tried) == 1 else max(tried, key=lambda one: sum(part.points for part in one[0]))
 
 
 def _of_place(
-    search: Search, offer: Offer, place: OfferPlace | None, intake: OfferIntake | None
+    search: Search, place: OfferPlace | None, km: float | None, intake: OfferIntake | None, for_child: bool
 ) -> tuple[Part, Part, Part]:
-    km = None if place is None else near.road_km(search.profile.point, place)
-    when = hours.when(shift(search.profile, search.day), intake, for_child=offer.seats_count == "child")
+    when = hours.when(shift(search.profile, search.day), intake, for_child=for_child)
     reasons = near.distance(km, place), when, seats(place, intake, search.taken)
     distance, time, seat = (parts.part(reason, search.day, search.weights) for reason in reasons)
     return distance, time, seat

@@ -32,19 +32,20 @@ def answer(rule: OfferRule, profile: Profile, day: date, km: float | None = None
     values = {"test": rule.test, **rule.value}
     if own is None:
         return Reason(fact.code, Answer.ASK, values)
-    tried = any_of(Answer.ASK if one is None else test.tried(fact, one, rule.value, day) for one in own)
+    found = [Answer.ASK if one is None else test.tried(fact, one, rule.value, day) for one in own]
+    tried = found[0] if len(found) == 1 else any_of(found)
     values["own"] = [_plain(one) for one in own]
     if tried is Answer.NO and fact.type == "codes" and own:
         values["missing"] = [code for code in rule.value["codes"] if code not in own[0]]
     return Reason(fact.code, tried, values)
 
 
-def answers(rules: Iterable[OfferRule], profile: Profile, day: date, km: float | None = None) -> tuple[Reason, ...]:
-    """One reason for each rule, and one, `either`, for each group of alternatives, in the order of the rules."""
-    groups: dict[Any, list[Reason]] = {}
+def answers(rules: Iterable[OfferRule], each: Callable[[OfferRule], Reason]) -> tuple[Reason, ...]:
+    """`each` rule's reason, and one, `either`, for each group of alternatives, in the order of the rules."""
+    groups: dict[tuple[str, int], list[Reason]] = {}
     for number, rule in enumerate(rules):
-        group = ("either", rule.alternative) if rule.alternative is not None else ("one", number)
-        groups.setdefault(group, []).append(answer(rule, profile, day, km))
+        group = ("one", number) if rule.alternative is None else ("either", rule.alternative)
+        groups.setdefault(group, []).append(each(rule))
     return tuple(found[0] if len(found) == 1 else either(found) for found in groups.values())
 
 

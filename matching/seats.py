@@ -28,6 +28,6 @@ def seats(place: OfferPlace | None, intake: OfferIntake | None, taken: Taken) ->
     return Reason("seats", answer, {"free": left, "starts_on": starts})
 
 
-def open_intakes(place: OfferPlace, day: date) -> tuple[OfferIntake, ...]:
+def open_intakes(place: OfferPlace | None, day: date) -> tuple[OfferIntake, ...]:
     """The intakes that may still give a seat on that day."""
-    return tuple(intake for intake in place.intakes if intake.is_open(day))
+    return () if place is None else tuple(intake for intake in place.intakes if intake.is_open(day))
