@@ -27,7 +27,7 @@ def attends(shift: str | None, intake: OfferIntake) -> Reason:
 
     Where seats are counted but no dates are told, some sessions alone are not enough to say yes.
     """
-    dated = intake.starts_on is not None or intake.ends_on is not None
+    dated = intake.starts_on is not None and intake.ends_on is not None
     return _attends(shift, intake.sessions, dated, intake.seats is not None)
 
 

@@ -38,12 +38,13 @@ _kept: list[tuple[object, Index]] = []
 
 
 def index(offers: Iterable[Offer]) -> Index:
-    """The index of these offers; asked again with the very same collection, it is the one made before."""
+    """The index of these offers; asked again with the very same tuple, it is the one made before."""
     for known, made in _kept:
         if known is offers:
             return made
     made = _index(tuple(offers))
-    _kept[:] = [(offers, made)]
+    if isinstance(offers, tuple):
+        _kept[:] = [(offers, made)]
     return made
 
 

@@ -51,7 +51,7 @@ def compare(a: Known, b: Known) -> Same:
 
 
 def _key(part: str) -> str:
-    return re.sub("^[aiu]+", "A", part).replace("i", "").replace("u", "")
+    return re.sub("(?<=.)[aiu]", "", re.sub("^[aiu]+", "A", part))
 
 
 def _names_alike(a: Known, b: Known) -> float:

@@ -136,8 +136,9 @@ def match_one(search: Search, offer: Offer, ready: Index) -> Match:
     lacks = [missing(reason, offer, ready, day) for reason in rules if reason.answer is Answer.NO]
     if not _may_change(lacks):
         return Match(offer, Fit.NOT, rules, _easiest_first(lacks))
-    scored, place, intake = _best_place(search, offer, reach)
-    scored += _of_offer(search, offer, parts.priority(search.answers(asks.priority, km)))
+    where, place, intake = _best_place(search, offer, reach)
+    first = parts.priority(search.answers(asks.priority, km))
+    scored = (*_of_need(search, offer), *where, *_of_offer(search, offer, first))
     lacks += [missing(part.reason, offer, ready, day) for part in scored if part.decides is Answer.NO]
     fit = Fit.SUITS if not lacks else Fit.NEARLY if _may_change(lacks) else Fit.NOT
     return Match(offer, fit, rules, _easiest_first(lacks), scored, place, intake, km)
@@ -173,10 +174,15 @@ def _of_place(
     return distance, time, seat
 
 
+def _of_need(search: Search, offer: Offer) -> tuple[Part, ...]:
+    if search.need is None:
+        return ()
+    return (parts.part(parts.need(offer, search.need), search.day, search.weights),)
+
+
 def _of_offer(search: Search, offer: Offer, first: Reason | None) -> tuple[Part, ...]:
-    """The parts that are the same at every place."""
-    need = None if search.need is None else parts.need(offer, search.need)
-    whole = (need, parts.cost(offer, search.profile, search.day), first, parts.confirmed(offer, search.day))
+    """The parts that are the same at every place; whom it takes first only where it says so."""
+    whole = (parts.cost(offer, search.profile, search.day), first, parts.confirmed(offer, search.day))
     return tuple(parts.part(reason, search.day, search.weights) for reason in whole if reason is not None)
 
 
