@@ -41,13 +41,15 @@ class Speech(Domain):  # type: ignore[misc]
         return str(super().gettext(string, **_spoken(values)))
 
     def ngettext(self, singular: str, plural: str, num: int, **values: Any) -> str:
-        return str(super().ngettext(singular, plural, num, **_spoken({"num": num, **values})))
+        said = self.get_translations().ungettext(singular, plural, num)
+        return str(said % _spoken({"num": num, **values}))
 
     def pgettext(self, context: str, string: str, **values: Any) -> str:
         return str(super().pgettext(context, string, **_spoken(values)))
 
     def npgettext(self, context: str, singular: str, plural: str, num: int, **values: Any) -> str:
-        return str(super().npgettext(context, singular, plural, num, **_spoken({"num": num, **values})))
+        said = self.get_translations().unpgettext(context, singular, plural, num)
+        return str(said % _spoken({"num": num, **values}))
 
 
 def _(string: str, **values: Any) -> str:

@@ -38,6 +38,8 @@ WORKDAYS = (SAT, SUN, MON, TUE, WED, THU)
         ("general", session(THU, "23:00", "01:00"), (YES, None)),
         ("general", session(FRI, "23:00", "07:30"), (NO, None)),
         ("night_12", session(SUN, "05:00", "06:00"), (NO, None)),
+        ("night_12", session(MON, "05:00", "06:00"), (NO, None)),
+        ("general", session(SUN, "23:00", "07:30"), (NO, None)),
         ("rotating_abc", FRIDAY, (YES, None)),
         ("rotating_abc", NOON, (NO, None)),
         ("rotating_abc", session(SAT, "16:00", "18:00"), (NO, None)),

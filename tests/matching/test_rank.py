@@ -132,7 +132,7 @@ def test_the_parts_add_up_to_the_score_and_each_has_its_reason() -> None:
         ({"costs": (OfferCost("fee", 0),)}, {"costs": (OfferCost("fee", 400),)}),
         ({"costs": (OfferCost("fee", 300), OfferCost("stipend", 900, "month"))}, {"costs": (OfferCost("fee", 100),)}),
         ({"confirmed_on": DAY}, {"confirmed_on": DAY - timedelta(days=80)}),
-        ({"confirmed_on": DAY - timedelta(days=80), "costs": (OfferCost("fee", 400),)}, {"confirmed_on": DAY - timedelta(days=91)}),
+        ({"confirmed_on": DAY - timedelta(days=90), "places": (place("gazipur", point=(24.3, 90.6)),)}, {"confirmed_on": DAY - timedelta(days=91)}),
     ],
 )  # fmt: skip
 def test_the_better_one_comes_first(better: dict[str, Any], worse: dict[str, Any]) -> None:

@@ -141,9 +141,7 @@ def test_alternatives_are_joined_by_or() -> None:
             rule("certificates", "one_of", {"codes": ["sewing_knit_l1_3"]}, alternative=1),
             rule("years_in_rmg", "range", {"min": 2}, alternative=1),
         ]
-        profile = Profile(
-            facts={code: value for code, value in zip(("certificates", "years_in_rmg"), own, strict=True)}
-        )
+        profile = Profile(facts=dict(zip(("certificates", "years_in_rmg"), own, strict=True)))
         (reason,) = answers(rules, lambda one: answer(one, profile, DAY))
         assert reason.code == "either"
         return reason.answer

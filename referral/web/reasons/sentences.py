@@ -48,8 +48,11 @@ def _with_hers(missing: str, reason: Reason) -> str:
 
 
 def _own(reason: Reason) -> str:
-    fact = facts()[reason.code]
-    return listed(value_words(fact, own) for own in reason.values["own"]) or _("none")
+    """Her own value, or each child's; of codes those that were asked for."""
+    fact, found = facts()[reason.code], reason.values["own"]
+    if fact.type == "codes":
+        found = [[code for code in codes if code in reason.values["codes"]] for codes in found]
+    return listed(value_words(fact, own) for own in found) or _("none")
 
 
 def _words(reason: Reason) -> str:
