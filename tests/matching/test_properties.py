@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.lists import Fact, facts
@@ -19,6 +19,7 @@ SOME_CODES = ["plain_machine", "nid", "bn", "skills_training", "helper"]
 STORED = [
     fact for fact in facts().values() if fact.type != "place" and fact.code not in {"shift", "birth_year", "distance"}
 ]
+calmly = settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 YES_OR_NO = {Answer.YES, Answer.NO}
 
 
@@ -86,11 +87,13 @@ def some_offers(draw: st.DrawFn) -> Offer:
     )
 
 
+@calmly
 @given(rules())
 def test_what_is_not_known_is_never_yes_or_no(asked: OfferRule) -> None:
     assert answer(asked, Profile(), DAY).answer is Answer.ASK
 
 
+@calmly
 @given(rules(), profiles())
 def test_to_forget_a_fact_never_makes_an_answer(asked: OfferRule, profile: Profile) -> None:
     assert asked.fact is not None
@@ -103,6 +106,7 @@ def test_to_forget_a_fact_never_makes_an_answer(asked: OfferRule, profile: Profi
             assert after is Answer.ASK
 
 
+@calmly
 @given(st.lists(some_offers(), max_size=6), profiles())
 def test_a_no_never_suits_and_what_suits_is_open(offers: list[Offer], profile: Profile) -> None:
     found = rank(profile, offers, "learn_skill", DAY, {})
@@ -116,6 +120,7 @@ def test_a_no_never_suits_and_what_suits_is_open(offers: list[Offer], profile: P
     assert found.counts[Fit.SUITS] == len(found.suiting)
 
 
+@calmly
 @given(
     st.lists(some_offers(), max_size=6).flatmap(lambda some: st.tuples(st.just(some), st.permutations(some))),
     profiles(),

@@ -12,7 +12,7 @@ from referral.i18n.names import named
 from referral.i18n.numbers import number
 from referral.i18n.speech import Said, _, _l, _n
 from referral.web.reasons.hours import hours_sentence
-from referral.web.reasons.questions import question
+from referral.web.reasons.questions import QUESTIONS, question
 from referral.web.reasons.rules import asked_of, failed
 from referral.web.reasons.values import either_of, listed, taka, value_words
 
@@ -34,7 +34,7 @@ def _of_fact(reason: Reason) -> str:
     test = str(values["test"])
     rule = asked_of(fact.code, test, values)
     if reason.answer is Answer.ASK:
-        return _("%(asked)s. Ask her: %(question)s", asked=rule, question=question(reason))
+        return _("%(asked)s. Ask her: %(question)s", asked=rule, question=QUESTIONS[fact.code])
     if reason.answer is Answer.NO:
         missing = failed(fact, test, values, list(values.get("missing", ())))
         return missing if fact.type in ("codes", "yes_no") else _with_hers(missing, reason)
