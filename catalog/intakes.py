@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from catalog.base import now
 from catalog.models import Intake, ServiceAtLocation, SessionTime
+from catalog.offers import touch
 
 Times = tuple[int, time, time]
 
@@ -35,18 +36,21 @@ def open_intake(session: Session, place: ServiceAtLocation, **terms: Unpack[Term
     intake = Intake()
     _set(intake, terms)
     place.intakes.append(intake)
+    touch(session, place.service)
     return intake
 
 
 def change_intake(session: Session, intake: Intake, **terms: Unpack[Terms]) -> None:
     """Other seats, dates or hours; the caller sees to it that no more seats are given already."""
     _set(intake, terms)
+    touch(session, intake.place.service)
 
 
 def end_intake(session: Session, intake: Intake) -> None:
     """No new seat of it is given any more; who has one keeps it."""
     if intake.ended_at is None:
         intake.ended_at = now()
+        touch(session, intake.place.service)
 
 
 def mark_full(session: Session, intake: Intake, full: bool = True) -> None:

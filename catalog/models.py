@@ -141,7 +141,7 @@ class Location(Base):
 
 
 class Service(Base):
-    """An offering of an organisation (HSDS `service`)."""
+    """An offering of an organisation (HSDS `service`); `changed_by` is the actor of the session that changed it last."""
 
     __tablename__ = "service"
     __table_args__ = (
@@ -175,6 +175,7 @@ class Service(Base):
     source_id: Mapped[str | None] = mapped_column(default=None)
     source: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     changed_at: Mapped[datetime] = mapped_column(default_factory=now)
+    changed_by: Mapped[uuid.UUID | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(default=1)
     organization: Mapped[Organization] = relationship(init=False, back_populates="services")
     kind: Mapped[Kind] = relationship(init=False)
@@ -233,9 +234,14 @@ class Intake(Base):
     )
 
     def is_open(self, day: date) -> bool:
-        """Whether a new seat of it may be given on that day: not ended, not past its closing date."""
-        last = self.closes_on or self.starts_on
+        """Whether a new seat of it may be given on that day: not ended, not past its last day for referrals."""
+        last = last_day(self.starts_on, self.ends_on, self.closes_on)
         return self.ended_at is None and (last is None or day <= last)
+
+
+def last_day(starts_on: date | None, ends_on: date | None, closes_on: date | None) -> date | None:
+    """The last day for a referral: the closing date, else the start of a dated batch, else the end of a rolling one."""
+    return closes_on or (starts_on if ends_on else None) or ends_on
 
 
 class SessionTime(Base):

@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from catalog.models import RuleUse, ServiceStatus
+from catalog.models import RuleUse, ServiceStatus, last_day
 
 UNCONFIRMED_AFTER = timedelta(days=90)
 CLOSED_AFTER = timedelta(days=120)
@@ -44,7 +44,7 @@ class OfferIntake:
 
     def is_open(self, day: date) -> bool:
         """Whether a new seat of it may be given on that day; the same test as `Intake.is_open`."""
-        last = self.closes_on or self.starts_on
+        last = last_day(self.starts_on, self.ends_on, self.closes_on)
         return last is None or day <= last
 
 

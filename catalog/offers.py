@@ -67,7 +67,7 @@ def change(session: Session, service: Service, **details: Unpack[Details]) -> bo
     """New words or terms; whether anything was different. It does not confirm the rest."""
     different = _set(service, details)
     if different:
-        service.changed_at = now()
+        touch(session, service)
     if "kind_code" in details:
         session.flush()
         session.expire(service, ["kind"])
@@ -77,15 +77,15 @@ def change(session: Session, service: Service, **details: Unpack[Details]) -> bo
 def suspend(session: Session, service: Service) -> None:
     """It takes no referrals for now; what becomes of the live ones is not the catalog's to say."""
     if service.status is not ServiceStatus.SUSPENDED:
-        service.status = ServiceStatus.SUSPENDED
-        service.suspended_at = service.changed_at = now()
+        service.status, service.suspended_at = ServiceStatus.SUSPENDED, now()
+        touch(session, service)
 
 
 def resume(session: Session, service: Service, day: date) -> None:
     """It takes referrals again; who resumes it says with that that it is true as of that day."""
     if service.status is ServiceStatus.SUSPENDED:
         service.status, service.suspended_at = ServiceStatus.ACTIVE, None
-        service.changed_at = now()
+        touch(session, service)
         confirm(session, service, day)
 
 
@@ -93,6 +93,12 @@ def confirm(session: Session, service: Service, day: date) -> None:
     """The partner says that all of it is still true; an earlier day never replaces a later one."""
     if service.confirmed_on is None or service.confirmed_on < day:
         service.confirmed_on = day
+        touch(session, service)
+
+
+def touch(session: Session, service: Service) -> None:
+    """Note who changes it and when, to be told to whoever changes it at the same time; its version moves with it."""
+    service.changed_at, service.changed_by = now(), session.info.get("actor")
 
 
 def stale_since(service: Service) -> date | None:
@@ -137,15 +143,19 @@ def give_at(session: Session, service: Service, where: Location) -> ServiceAtLoc
             return place
     place = ServiceAtLocation(location=where)
     service.places.append(place)
-    service.changed_at = now()
+    touch(session, service)
     return place
 
 
 def move_to(session: Session, place: ServiceAtLocation, where: Location) -> None:
-    """The service moves with its intakes from one location to another."""
-    if place.location is not where:
+    """The service moves with its intakes from one location to another; where it is given there too, the intakes join."""
+    there = next((other for other in place.service.places if other.location is where), None)
+    if there is None:
         place.location = where
-        place.service.changed_at = now()
+    elif there is not place:
+        there.intakes.extend(list(place.intakes))
+    if there is not place:
+        touch(session, place.service)
 
 
 def set_rules(session: Session, service: Service, rules: Iterable[Rule], use: RuleUse = RuleUse.MUST) -> None:
@@ -154,15 +164,17 @@ def set_rules(session: Session, service: Service, rules: Iterable[Rule], use: Ru
     for position, rule in enumerate(wanted):
         rule.use, rule.position = use, position
     service.rules[:] = [rule for rule in service.rules if rule.use is not use and rule not in wanted] + wanted
-    service.changed_at = now()
+    touch(session, service)
 
 
 def set_cost(session: Session, service: Service, what: str, taka: int | None, per: str = "once") -> None:
     """The fee, deposit, stipend or fare in taka; None: it is not known."""
-    service.costs[:] = [cost for cost in service.costs if cost.what != what]
-    if taka is not None:
-        service.costs.append(CostOption(what=what, taka=taka, per=per))
-    service.changed_at = now()
+    before = [cost for cost in service.costs if cost.what == what]
+    wanted = [] if taka is None else [(taka, per)]
+    if [(cost.taka, cost.per) for cost in before] != wanted:
+        service.costs[:] = [cost for cost in service.costs if cost.what != what]
+        service.costs.extend(CostOption(what=what, taka=amount, per=each) for amount, each in wanted)
+        touch(session, service)
 
 
 def words_rule(text: str, language: str) -> Rule:

@@ -57,6 +57,8 @@ def _notice_statements(state: ORMExecuteState) -> None:
 
 @event.listens_for(Session, "before_commit")
 def _move(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
     session.flush()
     if session.info.get(CHANGED):
         session.execute(MOVE)

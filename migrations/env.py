@@ -7,6 +7,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, Enum
 from sqlalchemy.dialects import postgresql
 
+import catalog.version  # noqa: F401
 import referral.models  # noqa: F401 - all tables
 from catalog.base import Base, JsonValue, UtcDateTime
 from referral.config import settings
@@ -43,10 +44,11 @@ def migrate(connection: Connection) -> None:
         render_as_batch=sqlite,
         render_item=plain_types,
         compare_type=same_type,
-        transaction_per_migration=True,
+        transactional_ddl=True,
     )
     with context.begin_transaction():
         context.run_migrations()
+    connection.commit()
     if sqlite:
         assert raw is not None
         broken = raw.execute("PRAGMA foreign_key_check").fetchall()

@@ -24,7 +24,7 @@ class UndoneDatabase(Database):
     """Sessions of one connection whose outer transaction is never committed: each test finds the same database."""
 
     def __init__(self, stored: Database, connection: Connection) -> None:
-        self.keyring, self.engine, self.reader = stored.keyring, stored.engine, stored.engine
+        self.keyring, self.engine, self.reader = stored.keyring, stored.engine, stored.reader
         self.connection = connection
 
     def session(self, actor: object = None, *, writes: bool = True) -> Session:

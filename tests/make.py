@@ -59,12 +59,13 @@ class Make:
     def user(self, *roles: Role, organization: Organization | None = None, **values: Any) -> User:
         """A member of staff."""
         number = next(_number)
-        values = {"name_en": f"User {number}", "name_bn": f"কর্মী {number}", "code_accepted_at": now()} | values
+        names = {"name_en": f"User {number}", "name_bn": f"কর্মী {number}", "code_accepted_at": now()}
+        given: dict[str, Any] = names | values
         row = User(
             organization_id=(organization or self.organization()).id,
-            e_mail=values.pop("e_mail", f"user{number}@setu.example"),
+            e_mail=given.pop("e_mail", f"user{number}@setu.example"),
             roles=[UserRole(role=role) for role in roles],
-            **values,
+            **given,
         )
         self._add(row)
         return row
@@ -109,7 +110,7 @@ class Make:
         caseworker = caseworker or self.user(Role.CASEWORKER)
         number = next(_number)
         person = self._add(Person(organization_id=caseworker.organization_id, kind=PersonKind.WORKER))
-        defaults = {
+        defaults: dict[str, Any] = {
             "code": f"W{number:05}",
             "name_bn": f"রহিমা {number}",
             "name_en": f"Rahima {number}",
@@ -146,7 +147,7 @@ class Make:
 
     def need(self, worker: Worker, code: str = "learn_skill", *, served: Child | None = None, **values: Any) -> Need:
         """A need of the worker or of one of her children; not confidential."""
-        defaults = {"confidential": False, "caseworker_id": worker.caseworker_id}
+        defaults: dict[str, Any] = {"confidential": False, "caseworker_id": worker.caseworker_id}
         row: Need = self._add(
             Need(
                 organization_id=worker.organization_id,

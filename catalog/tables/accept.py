@@ -10,9 +10,9 @@ from catalog.models import Kind, Organization
 from catalog.spelling import plain
 from catalog.tables.apply import apply, remember
 from catalog.tables.preview import Preview
-from catalog.tables.stored import organization_id, organizations_by_name, services_of
+from catalog.tables.stored import organization_id, owners_of, services_of
 from catalog.tables.wanted import COLUMNS
-from catalog.version import changed_here, version
+from catalog.version import version
 
 
 class Outdated(Exception):
@@ -21,7 +21,7 @@ class Outdated(Exception):
 
 def accept(session: Session, sheet: Preview) -> int:
     """Store what the preview showed, wrong rows left out; how many services are new or changed."""
-    if version(session) != sheet.version and not changed_here(session):
+    if version(session) != sheet.version:
         raise Outdated
     good = [(row, row.wanted) for row in sheet.rows if row.wanted is not None]
     kinds = {kind.code: kind for kind in session.scalars(select(Kind))}
@@ -47,8 +47,8 @@ def accept(session: Session, sheet: Preview) -> int:
 
 
 def _organizations(session: Session, names: Collection[str]) -> dict[str, Organization]:
-    """The organisations of the sheet by their names as compared."""
-    known = organizations_by_name(session)
+    """The organisations of the sheet by their names as compared; nobody else brings theirs until this has ended."""
+    known = owners_of(session, names)
     found: dict[str, Organization] = {}
     for name in sorted(names):
         if plain(name) not in known:
@@ -56,5 +56,6 @@ def _organizations(session: Session, names: Collection[str]) -> dict[str, Organi
             session.add(made)
             session.flush()
             known[plain(name)] = made.id
-        found[plain(name)] = session.get_one(Organization, known[plain(name)])
+    for name, key in sorted(known.items(), key=lambda pair: pair[1]):
+        found[name] = session.get_one(Organization, key, with_for_update={"key_share": True})
     return found

@@ -97,6 +97,8 @@ def _give_when(session: Session, service: Service, wanted: Wanted) -> None:
         "times": times,
     }
     if intake is not None:
+        if intake.closes_on and wanted.end_date and wanted.end_date < intake.closes_on:
+            terms["closes_on"] = wanted.end_date
         intakes.change_intake(session, intake, **terms)
     elif at is not None and any(terms.values()):
         intakes.open_intake(session, at, **terms)

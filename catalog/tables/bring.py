@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from catalog.tables.accept import Outdated, accept
+from catalog.tables.changes import SeatsGiven, none_given
 from catalog.tables.file import MOST_BYTES
 from catalog.tables.preview import Preview, PreviewRow, RowState, preview
 from catalog.tables.wanted import CellError
@@ -23,6 +24,7 @@ def bring_services(
     out: Callable[[str], object],
     language: str,
     today: date,
+    given: SeatsGiven = none_given,
 ) -> int:
     """Show what the file would change; with `store` keep its good rows, to be committed by the caller.
 
@@ -34,7 +36,7 @@ def bring_services(
     except OSError:
         out(say("no_such_file", language, path=path))
         return UNREADABLE
-    sheet = preview(session, data, today)
+    sheet = preview(session, data, today, given=given)
     _show(sheet, out, language)
     if sheet.errors:
         return UNREADABLE

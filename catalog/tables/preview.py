@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from catalog.models import Kind, Service
 from catalog.spelling import clean, plain
+from catalog.tables.changes import CellChange, SeatsGiven, changes_of, fewer_than, none_given, seats_given
 from catalog.tables.file import Table, Unreadable, read_table
 from catalog.tables.row import Reader, kind_names
-from catalog.tables.shown import cells_now, cells_of
-from catalog.tables.stored import organizations_by_name, services_of
+from catalog.tables.stored import owners_of, services_of
 from catalog.tables.wanted import COLUMNS, REQUIRED, CellError, Wanted
 from catalog.version import version
 
@@ -37,15 +37,6 @@ class RowState(StrEnum):
     CHANGED = "changed"
     UNTOUCHED = "untouched"
     WRONG = "wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class CellChange:
-    """A cell that differs from what is stored."""
-
-    column: str
-    old: str
-    new: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +68,17 @@ class Preview:
     counts: Mapping[RowState, int] = field(default_factory=dict)
 
 
-def preview(session: Session, data: str | bytes, today: date, own: uuid.UUID | None = None) -> Preview:
-    """Read a sheet and compare it; `own` is the organisation of a partner, which may bring only its rows."""
+def preview(
+    session: Session,
+    data: str | bytes,
+    today: date,
+    own: uuid.UUID | None = None,
+    given: SeatsGiven = none_given,
+) -> Preview:
+    """Read a sheet and compare it; `own` is the organisation of a partner, which may bring only its rows.
+
+    `given` answers how many seats of some intakes are held or used: a sheet can't make them fewer than that.
+    """
     seen = version(session)
     try:
         table = read_table(data)
@@ -86,23 +86,26 @@ def preview(session: Session, data: str | bytes, today: date, own: uuid.UUID | N
     except Unreadable as error:
         return Preview(today, seen, errors=(CellError(0, None, error.code, error.values),))
     read = list(_read(session, table, columns))
-    owners = organizations_by_name(session)
-    named = {owners.get(plain(wanted.organization)) for _, wanted in read if wanted}
-    services = services_of(session, filter(None, named))
-    first: dict[tuple[str, str], int] = {}
+    owners = owners_of(session, [wanted.organization for _, wanted in read if wanted])
+    services = services_of(session, owners.values())
+    seats = seats_given(services.values(), given)
+    first: dict[tuple[uuid.UUID | str, str], int] = {}
     rows = []
     for reader, wanted in read:
         if wanted is None:
             rows.append(_wrong(reader))
             continue
         owner = owners.get(plain(wanted.organization))
-        number = first.setdefault((plain(wanted.organization), wanted.service_id), reader.number)
+        service = services.get((owner, wanted.service_id)) if owner else None
+        changes = changes_of(wanted, service, columns) if service else ()
+        number = first.setdefault((owner or plain(wanted.organization), wanted.service_id), reader.number)
         if number != reader.number:
             reader.wrong("service_id", "same_id", row=number)
         if own is not None and owner != own:
             reader.wrong("organization", "not_yours")
-        service = services.get((owner, wanted.service_id)) if owner else None
-        rows.append(_wrong(reader) if reader.errors else _compared(reader, wanted, service, columns, today))
+        if service and fewer_than(seats.get(service.id, 0), wanted, changes):
+            reader.wrong("seats", "seats_given", given=seats[service.id])
+        rows.append(_wrong(reader) if reader.errors else _compared(reader, wanted, service, changes, today))
     counts = Counter(row.state for row in rows)
     return Preview(today, seen, tuple(rows), (), frozenset(columns), ignored, counts)
 
@@ -145,12 +148,14 @@ def _wrong(reader: Reader) -> PreviewRow:
 
 
 def _compared(
-    reader: Reader, wanted: Wanted, service: Service | None, columns: Iterable[str], today: date
+    reader: Reader, wanted: Wanted, service: Service | None, changes: tuple[CellChange, ...], today: date
 ) -> PreviewRow:
     notes = []
     if wanted.last_confirmed and wanted.last_confirmed > today:
-        notes.append(CellError(reader.number, "last_confirmed", "confirmed_later", {"today": today.isoformat()}))
-    changes = _changes(wanted, service, columns) if service else ()
+        said = {"cell": wanted.last_confirmed.isoformat(), "today": today.isoformat()}
+        notes.append(CellError(reader.number, "last_confirmed", "confirmed_later", said))
+    if service and service.confidential and wanted.confidential is False:
+        notes.append(CellError(reader.number, "confidential", "confidential_stays"))
     state = RowState.NEW if service is None else RowState.CHANGED if changes else RowState.UNTOUCHED
     return PreviewRow(
         reader.number,
@@ -162,17 +167,4 @@ def _compared(
         notes=tuple(notes),
         wanted=wanted,
         key=service.id if service else None,
-    )
-
-
-def _changes(wanted: Wanted, service: Service, columns: Iterable[str]) -> tuple[CellChange, ...]:
-    """Cells that the partner changed since its last sheet; others stay as they were edited here meanwhile."""
-    new, now, before = cells_of(wanted), cells_now(service, wanted), service.source.get("cells", {})
-    return tuple(
-        CellChange(column, now[column], new[column])
-        for column in COLUMNS
-        if column in columns
-        and new[column] not in (now[column], before.get(column))
-        and not (column in ("confidential", "last_confirmed") and not new[column])
-        and not (column == "last_confirmed" and new[column] < now[column])
     )

@@ -13,10 +13,15 @@ from catalog.spelling import plain
 ServiceKey = tuple[uuid.UUID, str]
 
 
-def organizations_by_name(session: Session) -> dict[str, uuid.UUID]:
-    """Ids of organisations by their names as compared."""
-    rows = session.execute(select(Organization.id, Organization.name_en, Organization.name_bn))
-    return {plain(name): key for key, *names in rows for name in names}
+def owners_of(session: Session, names: Iterable[str]) -> dict[str, uuid.UUID]:
+    """Ids of the organisations that these names mean, by the name as compared; those that are not there are left out.
+
+    An organisation that a sheet made first is found by that name too when it has been named anew since.
+    """
+    rows = session.execute(select(Organization.id, Organization.name_en, Organization.name_bn)).all()
+    known, ids = {plain(name): key for key, *both in rows for name in both}, {row.id for row in rows}
+    meant = {plain(name): known.get(plain(name)) or organization_id(name) for name in names}
+    return {name: key for name, key in meant.items() if key in ids}
 
 
 def organization_id(name: str) -> uuid.UUID:

@@ -1,5 +1,7 @@
 """`setu import services FILE`: a sheet shown cell by cell, and stored when that is said."""
 
+import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -7,6 +9,7 @@ import click
 from catalog.tables.bring import UNREADABLE, bring_services
 from referral.cli.opening import opened
 from referral.i18n.dates import today
+from referral.migrating import prepare
 
 
 @click.group("import")
@@ -26,16 +29,17 @@ def services(context: click.Context, file: Path, accept: bool, language: str) ->
     wrong (the good ones are stored), 2 nothing could be read.
     """
     _, database = opened()
+    prepare(database)
     with database.session() as session:
-        show = {"out": click.echo, "language": language, "today": today()}
-        status = bring_services(session, file, store=False, **show)  # type: ignore[arg-type]
+        bring_it = partial(bring_services, session, file, out=click.echo, language=language, today=today())
+        status = bring_it(store=False)
         if status == UNREADABLE or not (accept or _yes()):
             context.exit(status)
         session.rollback()
-        status = bring_services(session, file, store=True, **show)  # type: ignore[arg-type]
+        status = bring_it(store=True)
         session.commit()
     context.exit(status)
 
 
 def _yes() -> bool:
-    return click.get_text_stream("stdin").isatty() and click.confirm("Store the good rows?", default=False)
+    return sys.stdin.isatty() and click.confirm("Store the good rows?", default=False)

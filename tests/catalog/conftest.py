@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from catalog.kinds import sync
 from catalog.models import Organization
 
 TODAY = date(2026, 11, 24)
@@ -16,9 +15,7 @@ BROKEN = (Path(__file__).parent / "broken.csv").read_bytes()
 
 @pytest.fixture
 def catalog(session: Session) -> Session:
-    """A session on a database that knows kinds, needs, outcomes and places."""
-    sync(session)
-    session.commit()
+    """A session on a database that knows kinds, needs, outcomes and places, as every test database does."""
     return session
 
 

@@ -1,0 +1,55 @@
+"""`setu import services FILE`, as it is typed."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from referral.cli import main
+from tests.catalog.conftest import BROKEN, SHEET
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with an empty database of its own."""
+    monkeypatch.setenv("SETU_DEMO", "1")
+    monkeypatch.setenv("SETU_DATABASE_URL", f"sqlite:///{tmp_path / 'setu.db'}")
+    return tmp_path
+
+
+def bring(folder: Path, sheet: bytes, *options: str) -> Result:
+    file = folder / "services.csv"
+    file.write_bytes(sheet)
+    return CliRunner().invoke(main, ["import", "services", str(file), *options])
+
+
+def test_a_sheet_is_stored_once(here: Path) -> None:
+    first, second = bring(here, SHEET, "--accept"), bring(here, SHEET, "--accept")
+    assert first.exit_code == 0, first.output
+    assert "5 new" in first.output
+    assert second.exit_code == 0
+    assert "5 untouched" in second.output
+
+
+def test_without_a_yes_nothing_is_stored(here: Path) -> None:
+    bring(here, SHEET)
+    assert "5 new" in bring(here, SHEET).output
+
+
+def test_wrong_cells_are_told_in_bengali_too(here: Path) -> None:
+    told = bring(here, BROKEN, "--accept", "--language", "bn")
+    assert told.exit_code == 1
+    assert "সারি" in told.output
+
+
+def test_a_file_that_is_none_ends_with_2(here: Path) -> None:
+    told = CliRunner().invoke(main, ["import", "services", str(here / "nothing.csv")])
+    assert told.exit_code == 2
+    assert "nothing.csv" in told.output
+
+
+def test_a_missing_secret_is_named(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SETU_DEMO")
+    told = bring(here, SHEET)
+    assert told.exit_code == 1
+    assert "SETU_SECRET" in told.output
