@@ -7,6 +7,7 @@ from click.testing import CliRunner, Result
 
 from referral.cli import main
 from tests.catalog.conftest import BROKEN, SHEET
+from tests.catalog.test_shared_sheets import SHEETS, there
 
 
 @pytest.fixture
@@ -29,6 +30,15 @@ def test_a_sheet_is_stored_once(here: Path) -> None:
     assert "5 new" in first.output
     assert second.exit_code == 0
     assert "5 untouched" in second.output
+
+
+@there
+def test_the_sample_sheet_of_many_organizations_is_stored_once(here: Path) -> None:
+    data = (SHEETS / "1_partner_catalog_en.csv").read_bytes()
+    first, second = bring(here, data, "--accept"), bring(here, data, "--accept")
+    assert (first.exit_code, second.exit_code) == (0, 0), first.output
+    assert "60 new, 0 changed, 0 untouched, 0 wrong" in first.output
+    assert "0 new, 0 changed, 60 untouched, 0 wrong" in second.output
 
 
 def test_without_a_yes_nothing_is_stored(here: Path) -> None:
