@@ -57,9 +57,9 @@ def test_a_new_key_is_put_in_front() -> None:
 @pytest.mark.parametrize(
     ("environment", "name"),
     [
-        ({}, "SETU_SECRET"),
-        ({"SETU_DEMO": "1", "SETU_SECRET": "short"}, "SETU_SECRET"),
-        ({"SETU_DEMO": "1", "SETU_IDLE_MINUTES": "many"}, "SETU_IDLE_MINUTES"),
+        ({}, "SETU_KEYS"),
+        ({"SETU_KEYS": "k" * 44}, "SETU_FINGERPRINT_KEY"),
+        ({"SETU_DEMO": "1", "SETU_FINGERPRINT_KEY": "short"}, "SETU_FINGERPRINT_KEY"),
     ],
 )
 def test_a_wrong_setting_is_named(environment: dict[str, str], name: str) -> None:

@@ -5,9 +5,9 @@ from importlib.resources import files
 from io import StringIO
 
 
-def rows(name: str) -> list[dict[str, str]]:
-    """The rows of data/NAME.csv, cells as text."""
-    text = (files(__name__) / f"{name}.csv").read_text(encoding="utf-8")
+def rows(name: str, package: str = __name__) -> list[dict[str, str]]:
+    """The rows of NAME.csv in a package of data, cells as text."""
+    text = (files(package) / f"{name}.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(StringIO(text)))
 
 
