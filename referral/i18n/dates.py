@@ -1,11 +1,10 @@
 """Days and hours as people say them, in Dhaka's time: 15 January 2027, সকাল ৯টা, আর ২ দিন বাকি."""
 
 from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
 
 from referral.i18n.speech import _, _l, _n, digits, language
+from referral.moment import DHAKA
 
-DHAKA = ZoneInfo("Asia/Dhaka")
 MONTHS = [
     _l("January"), _l("February"), _l("March"), _l("April"), _l("May"), _l("June"),
     _l("July"), _l("August"), _l("September"), _l("October"), _l("November"), _l("December"),
