@@ -438,6 +438,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_focal_person_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "hand_over",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("worker_id", sa.Uuid(), nullable=False),
+        sa.Column("from_organization_id", sa.Uuid(), nullable=False),
+        sa.Column("to_organization_id", sa.Uuid(), nullable=False),
+        sa.Column("offered_by_id", sa.Uuid(), nullable=False),
+        sa.Column("given_by", sa.String(length=32), nullable=False),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("referrals", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by_id", sa.Uuid(), nullable=True),
+        sa.Column("accepted", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(["answered_by_id"], ["user_account.id"], name=op.f("fk_hand_over_answered_by_id")),
+        sa.ForeignKeyConstraint(
+            ["from_organization_id"], ["organization.id"], name=op.f("fk_hand_over_from_organization_id")
+        ),
+        sa.ForeignKeyConstraint(["offered_by_id"], ["user_account.id"], name=op.f("fk_hand_over_offered_by_id")),
+        sa.ForeignKeyConstraint(
+            ["to_organization_id"], ["organization.id"], name=op.f("fk_hand_over_to_organization_id")
+        ),
+        sa.ForeignKeyConstraint(["worker_id"], ["worker.id"], name=op.f("fk_hand_over_worker_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hand_over")),
+    )
+    with op.batch_alter_table("hand_over", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_hand_over_to_organization_id_answered_at"),
+            ["to_organization_id", "answered_at"],
+            unique=False,
+        )
+        batch_op.create_index(batch_op.f("ix_hand_over_worker_id"), ["worker_id"], unique=False)
+
+    op.create_table(
         "name_key",
         sa.Column("worker_id", sa.Uuid(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
@@ -935,6 +967,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_name_key_key"))
 
     op.drop_table("name_key")
+    with op.batch_alter_table("hand_over", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_hand_over_worker_id"))
+        batch_op.drop_index(batch_op.f("ix_hand_over_to_organization_id_answered_at"))
+
+    op.drop_table("hand_over")
     with op.batch_alter_table("focal_person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_focal_person_user_id"))
 
