@@ -1,7 +1,7 @@
 """Builders of rows for tests: each makes what it needs around it, and takes what the test is about by name."""
 
 import itertools
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -19,20 +19,25 @@ from catalog.models import (
 )
 from referral.models import (
     Child,
+    Choice,
+    Event,
     FocalPerson,
     GivenBy,
     Grant,
+    Message,
     NamedPerson,
     Need,
+    NeedOutcome,
     Person,
     PersonKind,
+    Referral,
     User,
     UserRole,
     Worker,
 )
 from referral.models.consent import Consent
 from referral.sealing import keyring
-from referral.states import Role
+from referral.states import MOVES, Action, Resolution, Role, State, after
 
 _number = itertools.count(1)
 ALL_GROUPS = ("name", "contact", "age", "place", "work", "schooling_skills", "children")
@@ -181,3 +186,71 @@ class Make:
         )
         self._add(act)
         return act
+
+    def choice(self, need: Need, service: Service, **values: Any) -> Choice:
+        """The next choice of a need."""
+        self.session.refresh(need, ["choices"])
+        defaults: dict[str, Any] = {"position": len(need.choices), "made_by_id": need.caseworker_id}
+        row: Choice = self._add(Choice(need_id=need.id, service_id=service.id, **(defaults | values)))
+        return row
+
+    def referral(self, need: Need, service: Service, *, at: datetime | None = None, **values: Any) -> Referral:
+        """A draft for a new choice of the need, with its first event."""
+        at = at or now()
+        choice = values.pop("choice", None) or self.choice(need, service, made_at=at)
+        defaults: dict[str, Any] = {
+            "code": f"R{next(_number):05}",
+            "person_id": need.person_id,
+            "referrer_id": need.organization_id,
+            "referrer_user_id": need.caseworker_id,
+            "confidential": need.confidential or service.confidential,
+            "created_at": at,
+        }
+        row = Referral(
+            choice_id=choice.id,
+            need_id=need.id,
+            service_id=service.id,
+            provider_id=service.organization_id,
+            **(defaults | values),
+        )
+        self._add(row)
+        self.event(row, Action.DRAFT, at)
+        return row
+
+    def event(
+        self,
+        referral: Referral,
+        action: Action,
+        at: datetime | None = None,
+        *,
+        resolution: Resolution | None = None,
+        **values: Any,
+    ) -> Event:
+        """The next event of a referral, which moves as the table of moves says."""
+        at = at or now()
+        end = after(referral.standing if referral.events else None, action, resolution)
+        party = min(MOVES[action].by)
+        defaults = {"party": party, "actor_id": None, "organization_id": None} | values
+        row = Event(
+            referral=referral,
+            number=len(referral.events) + 1,
+            action=action,
+            state=end.state,
+            resolution=end.resolution,
+            at=at,
+            **defaults,
+        )
+        if end.state is State.CLOSED:
+            referral.outcome = referral.outcome or NeedOutcome.MET
+        if action is Action.SEND:
+            referral.sent_at = at
+        if end.state is State.RETURNED:
+            referral.returned_at = at
+        referral.state, referral.resolution, referral.before = end.state, end.resolution, end.before
+        self._add(row)
+        return row
+
+    def message(self, event: Event, user: User, **values: Any) -> Message:
+        """A message that is owed to a user by an event."""
+        row: Message = self._add(Message(event_id=event.id, user_id=user.id, **values))
+        return row
