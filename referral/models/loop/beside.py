@@ -17,7 +17,7 @@ from referral.states import Party
 class Seat(Base):
     """A seat held for one person through one referral, used, and freed with the reason why.
 
-    A place kept after completion stays used until `kept_until`, or until somebody frees it.
+    A place `kept` after completion (childcare, housing) stays used until `kept_until`, or until she leaves.
     """
 
     __tablename__ = "seat"
@@ -38,6 +38,7 @@ class Seat(Base):
     referral_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("referral.id"), index=True)
     held_at: Mapped[datetime]
     used_at: Mapped[datetime | None] = mapped_column(default=None)
+    kept: Mapped[bool] = mapped_column(default=False)
     kept_until: Mapped[date | None] = mapped_column(default=None)
     freed_at: Mapped[datetime | None] = mapped_column(default=None)
     why: Mapped[str | None] = mapped_column(default=None)

@@ -65,6 +65,7 @@ class Referral(Base):
     due_at: Mapped[datetime | None] = mapped_column(default=None)
     time_left: Mapped[int | None] = mapped_column(default=None)
     created_at: Mapped[datetime] = mapped_column(default_factory=now)
+    changed_at: Mapped[datetime] = mapped_column(default_factory=now)
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     opened_at: Mapped[datetime | None] = mapped_column(default=None)
     place_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("service_at_location.id"), default=None)

@@ -1,0 +1,163 @@
+"""What a provider says to a referral: seen, accepted, put on a list, asked back, declined; and the referrer's answer."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Required, TypedDict, Unpack
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalog.lists import documents
+from catalog.models import Intake, Service, ServiceAtLocation, ServiceStatus
+from referral.loop import seats
+from referral.loop.acting import Step, check_reason, take
+from referral.loop.following import bring_about, draft_next, end_others, task
+from referral.models import Need, Referral, TaskKind, User
+from referral.moment import DHAKA, today
+from referral.refusals import Refused
+from referral.states import Action, State
+
+LONGEST_WAIT = timedelta(days=180)
+CONFIDENTIAL_DECLINES = ("full", "not_this_time")
+
+
+def open_it(session: Session, actor: User, referral: Referral) -> None:
+    """The provider has seen it: said once, at the first time."""
+    if referral.state is not State.SENT or referral.opened_at is not None:
+        return
+    step = take(session, actor, referral, Action.OPEN)
+    referral.opened_at = step.at
+    step.write()
+
+
+class Given(TypedDict, total=False):
+    """What she gets: from which day (always said), at what time, in which batch or at which place, and what to bring."""
+
+    starts_on: Required[date]
+    starts_at: str | None
+    intake: Intake | None
+    place: ServiceAtLocation | None
+    bring: Sequence[str]
+
+
+def accept(
+    session: Session, actor: User, referral: Referral, *, seen: int | None = None, **given: Unpack[Given]
+) -> None:
+    """She gets the service, from that day, there, with those papers; a seat is held where the intake counts seats.
+
+    Whatever else was asked for the same need ends with it, and the caseworker's task "tell her" is written.
+    """
+    _give(take(session, actor, referral, Action.ACCEPT, seen=seen), given)
+
+
+def accept_late(
+    session: Session, actor: User, referral: Referral, *, seen: int | None = None, **given: Unpack[Given]
+) -> None:
+    """An answer after its time: taken where the need is still unserved, a seat is free and the service not suspended."""
+    step = take(session, actor, referral, Action.ACCEPT_LATE, seen=seen)
+    if session.get_one(Service, referral.service_id).status is not ServiceStatus.ACTIVE:
+        raise Refused("service_suspended")
+    _give(step, given)
+
+
+def _give(step: Step, given: Given) -> None:
+    session, referral, intake, place = step.session, step.referral, given.get("intake"), given.get("place")
+    session.refresh(referral.need, with_for_update={"of": Need})
+    _check_there(step, intake, place)
+    if given["starts_on"] < step.at.astimezone(DHAKA).date():
+        raise Refused("in_the_past", "starts_on")
+    bring = list(given.get("bring", ()))
+    if not set(bring) <= documents().keys():
+        raise Refused("choose_papers", "bring")
+    if intake is not None:
+        seats.hold(session, referral, intake, step.at)
+    referral.intake_id = intake.id if intake else None
+    referral.place_id = intake.service_at_location_id if intake else place.id if place else None
+    referral.starts_on, referral.starts_at, referral.bring = given["starts_on"], given.get("starts_at"), bring
+    referral.time_left = None
+    step.write(values={"starts_on": given["starts_on"].isoformat()})
+    task(session, TaskKind.TELL_HER, referral, step.at)
+    end_others(session, referral)
+
+
+def _check_there(step: Step, intake: Intake | None, place: ServiceAtLocation | None) -> None:
+    """A batch or a place of this very service; where batches are open, one of them is named."""
+    service_id, day = step.referral.service_id, step.at.astimezone(DHAKA).date()
+    where = intake.place if intake else place
+    if where is not None and where.service_id != service_id:
+        raise Refused("choose_place", "intake" if intake else "place")
+    if intake is None:
+        running = select(Intake).join(ServiceAtLocation).where(ServiceAtLocation.service_id == service_id)
+        if any(one.is_open(day) for one in step.session.scalars(running.where(Intake.ended_at.is_(None)))):
+            raise Refused("choose_intake", "intake")
+
+
+def waitlist(session: Session, actor: User, referral: Referral, *, review_on: date, seen: int | None = None) -> None:
+    """No seat now: looked at again on that day at the latest."""
+    step = take(session, actor, referral, Action.WAITLIST, seen=seen)
+    if not today(session) < review_on <= today(session) + LONGEST_WAIT:
+        raise Refused("review_within", "review_on", days=LONGEST_WAIT.days)
+    referral.review_on = review_on
+    step.write(values={"review_on": review_on.isoformat()})
+
+
+def ask(
+    session: Session,
+    actor: User,
+    referral: Referral,
+    *,
+    reason: str,
+    text: str | None = None,
+    paper: str | None = None,
+    seen: int | None = None,
+) -> None:
+    """A question to the referrer; the provider's time stands still until it is answered or lapses."""
+    step = take(session, actor, referral, Action.ASK, seen=seen)
+    check_reason("ask", reason, text)
+    if reason == "paper_wanted" and paper not in documents():
+        raise Refused("choose_papers", "paper")
+    if referral.state is State.SENT and referral.due_at is not None:
+        referral.time_left = int((referral.due_at - step.at).total_seconds())
+    step.write(reason=reason, values={"paper": paper} if paper else None, text=text)
+
+
+def answer(session: Session, actor: User, referral: Referral, *, text: str, seen: int | None = None) -> None:
+    """The answer; it is the provider's turn again, with the time that was left."""
+    step = take(session, actor, referral, Action.ANSWER, seen=seen)
+    if not text:
+        raise Refused("write_words", "text")
+    step.write(text=text)
+
+
+def lapse(session: Session, referral: Referral) -> None:
+    """The clock's: the question was not answered in time; the provider decides with what there is."""
+    take(session, None, referral, Action.LAPSE).write()
+
+
+def decline(
+    session: Session,
+    actor: User,
+    referral: Referral,
+    *,
+    reason: str,
+    text: str | None = None,
+    suggested: Service | None = None,
+    seen: int | None = None,
+) -> None:
+    """A no with its reason, which has its own effect; the need's next choice is drafted at once."""
+    step = take(session, actor, referral, Action.DECLINE, seen=seen)
+    check_reason("decline", reason, text)
+    if referral.confidential and reason not in CONFIDENTIAL_DECLINES:
+        raise Refused("choose_reason", "reason")
+    if suggested is not None and (suggested.id == referral.service_id or suggested.confidential):
+        raise Refused("suggest_another", "suggested")
+    referral.suggested_service_id = suggested.id if suggested else None
+    step.write(reason=reason, text=text)
+    bring_about(session, referral, "decline", reason, step.at)
+    draft_next(session, referral)
+
+
+def expire(session: Session, referral: Referral) -> None:
+    """The clock's: no answer within the due time and its grace; back to the referrer with the next choice ready."""
+    take(session, None, referral, Action.EXPIRE).write()
+    draft_next(session, referral)

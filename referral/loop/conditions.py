@@ -1,0 +1,97 @@
+"""What an action needs beside its place in the table of moves: one table that buttons and refusals read."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session
+
+from referral import access
+from referral.loop.due import CORRECT_WITHIN, REPORT_AFTER
+from referral.models import NamedPerson, Referral, User
+from referral.states import MOVES, SERVED, Action, Party, Role, State, actions_open
+
+Condition = Callable[[Session, User | None, Referral, datetime], str | None]
+NOT_BUTTONS = frozenset({Action.DRAFT, Action.OPEN, Action.ASSIGN, Action.HAND_OVER})
+
+
+def actions(session: Session, user: User, referral: Referral, at: datetime) -> list[Action]:
+    """What this user may do with the referral now, in the order of the table; what is done elsewhere is left out."""
+    mine = access.sides(session, user, referral)
+    open_to_her = [action for party in mine for action in actions_open(referral.standing, party)]
+    return [
+        action
+        for action in MOVES
+        if action in open_to_her and action not in NOT_BUTTONS and refusal(session, user, referral, action, at) is None
+    ]
+
+
+def refusal(session: Session, actor: User | None, referral: Referral, action: Action, at: datetime) -> str | None:
+    """Why an action that the table allows is not to be taken now; None when it is."""
+    condition = CONDITIONS.get(action)
+    return condition(session, actor, referral, at) if condition else None
+
+
+def accepted_on() -> ColumnElement[bool]:
+    """A referral by which its need is being served, or was, and waits to be closed."""
+    return or_(
+        Referral.state.in_([State.ACCEPTED, State.IN_SERVICE]),
+        and_(Referral.state == State.ASKED, Referral.before == State.ACCEPTED),
+        and_(Referral.state == State.RETURNED, Referral.resolution.in_(SERVED)),
+    )
+
+
+def served_elsewhere(session: Session, referral: Referral) -> bool:
+    """Whether the need is closed, or another of its referrals serves it."""
+    if referral.need.closed_at is not None:
+        return True
+    others = exists().where(
+        Referral.need_id == referral.need_id,
+        Referral.id != referral.id,
+        accepted_on(),
+    )
+    return bool(session.scalar(select(others)))
+
+
+def next_is_sent(session: Session, referral: Referral) -> bool:
+    """Whether another choice of the need has been sent and is not over."""
+    others = exists().where(
+        Referral.need_id == referral.need_id,
+        Referral.id != referral.id,
+        Referral.sent_at.is_not(None),
+        Referral.state.not_in([State.RETURNED, State.CLOSED]),
+    )
+    return bool(session.scalar(select(others)))
+
+
+def _need_unserved(session: Session, actor: User | None, referral: Referral, at: datetime) -> str | None:
+    return "served_elsewhere" if served_elsewhere(session, referral) else None
+
+
+def _overdue_for_long(session: Session, actor: User | None, referral: Referral, at: datetime) -> str | None:
+    return None if referral.due_at and referral.due_at + REPORT_AFTER <= at else "report_later"
+
+
+def _correctable(session: Session, actor: User | None, referral: Referral, at: datetime) -> str | None:
+    if referral.returned_by is not Party.PROVIDER:
+        return "not_returned_by_you"
+    if referral.returned_at is None or referral.returned_at + CORRECT_WITHIN < at:
+        return "too_late_to_correct"
+    return "next_sent" if next_is_sent(session, referral) or served_elsewhere(session, referral) else None
+
+
+def _supervisor(session: Session, actor: User | None, referral: Referral, at: datetime) -> str | None:
+    """A supervisor; of a confidential referral one of its named persons, whatever her role."""
+    if actor is None or referral.confidential:
+        named = actor and session.get(NamedPerson, (referral.need_id, actor.id))
+        return None if named else "supervisors_only"
+    return None if actor.has(Role.SUPERVISOR) else "supervisors_only"
+
+
+CONDITIONS: Mapping[Action, Condition] = {
+    Action.ACCEPT: _need_unserved,
+    Action.ACCEPT_LATE: _need_unserved,
+    Action.REPORT: _overdue_for_long,
+    Action.CORRECT: _correctable,
+    Action.REOPEN: _supervisor,
+}

@@ -1,0 +1,110 @@
+"""By when the party whose turn it is must act: working days (Sunday to Thursday less holidays), hours for urgent needs."""
+
+from collections.abc import Callable, Collection
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalog.models import AgendaNeed
+from referral.models import Holiday, Referral
+from referral.moment import DHAKA
+from referral.states import State
+
+FRIDAY, SATURDAY = 4, 5
+OFFICE_CLOSES = time(17)
+ANSWER_DAYS = 3
+QUESTION_DAYS = 3
+TELL_DAYS = 1
+CLOSE_AFTER = timedelta(days=7)
+PROGRESS_AFTER = timedelta(days=30)
+GRACE_DAYS = 2
+CORRECT_WITHIN = timedelta(days=14)
+REPORT_AFTER = timedelta(days=14)
+
+
+def holidays(session: Session) -> frozenset[date]:
+    """The days on which offices are closed, read once a session."""
+    kept: frozenset[date] | None = session.info.get("holidays")
+    if kept is None:
+        kept = session.info["holidays"] = frozenset(session.scalars(select(Holiday.day)))
+    return kept
+
+
+def working_days_later(moment: datetime, days: int, closed: Collection[date]) -> datetime:
+    """When offices close on the last of that many working days, none of which is the day of the moment itself."""
+    day = moment.astimezone(DHAKA).date()
+    while days > 0:
+        day += timedelta(days=1)
+        if day.weekday() not in (FRIDAY, SATURDAY) and day not in closed:
+            days -= 1
+    return close_of(day)
+
+
+def close_of(day: date) -> datetime:
+    """When offices close on that day."""
+    return datetime.combine(day, OFFICE_CLOSES, DHAKA).astimezone(UTC)
+
+
+def working_days(session: Session, at: datetime, days: int) -> datetime:
+    """That many working days from a moment, by the consortium's own calendar."""
+    return working_days_later(at, days, holidays(session))
+
+
+def urgent_hours(session: Session, referral: Referral) -> int | None:
+    """The hours, around the clock, within which this need or this service wants an answer; None: working days do."""
+    need = session.get_one(AgendaNeed, referral.need.code)
+    found = [hours for hours in (need.urgent_hours, referral.service.answer_hours) if hours]
+    return min(found, default=None)
+
+
+def answer_due(session: Session, referral: Referral, at: datetime) -> datetime:
+    """The shorter of the service's promise and the need's hours; three working days where neither says."""
+    hours = urgent_hours(session, referral)
+    days = referral.service.answer_working_days
+    promised = [working_days(session, at, days)] if days else []
+    promised += [at + timedelta(hours=hours)] if hours else []
+    return min(promised, default=None) or working_days(session, at, ANSWER_DAYS)
+
+
+def expires_at(session: Session, referral: Referral) -> datetime:
+    """When an answer that is overdue is no longer waited for: the due time and some grace."""
+    assert referral.due_at is not None
+    hours = urgent_hours(session, referral)
+    if hours:
+        return referral.due_at + timedelta(hours=hours)
+    return working_days(session, referral.due_at, GRACE_DAYS)
+
+
+def due(session: Session, referral: Referral, at: datetime) -> datetime | None:
+    """By when the one whose turn it is in the referral's new state must have acted; None: there is no hurry."""
+    day = DAY_OF.get(referral.state)
+    if day is not None:
+        on: date | None = getattr(referral, day)
+        return None if on is None else close_of(on)
+    reckon = TIME_OF.get(referral.state)
+    return None if reckon is None else reckon(session, referral, at)
+
+
+def _answer(session: Session, referral: Referral, at: datetime) -> datetime:
+    """The whole time after sending; after a question what was left of it."""
+    if referral.time_left is None:
+        return answer_due(session, referral, at)
+    left, referral.time_left = max(0, referral.time_left), None
+    return at + timedelta(seconds=left)
+
+
+def _question(session: Session, referral: Referral, at: datetime) -> datetime:
+    return working_days(session, at, QUESTION_DAYS)
+
+
+def _closing(session: Session, referral: Referral, at: datetime) -> datetime:
+    return at + CLOSE_AFTER
+
+
+DAY_OF = {State.WAITLISTED: "review_on", State.ACCEPTED: "starts_on", State.IN_SERVICE: "progress_on"}
+TIME_OF: dict[State, Callable[[Session, Referral, datetime], datetime]] = {
+    State.SENT: _answer,
+    State.ASKED: _question,
+    State.RETURNED: _closing,
+}

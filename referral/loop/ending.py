@@ -1,0 +1,88 @@
+"""What ends a service, a consent, an account or a worker's time with us, and so moves referrals."""
+
+import uuid
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from catalog import offers
+from catalog.models import Service
+from referral import access
+from referral.loop.acting import take
+from referral.loop.closing import stop_messages
+from referral.loop.following import draft_next
+from referral.models import FocalPerson, NamedPerson, Need, Referral, User, Worker, WorkerStatus
+from referral.moment import now
+from referral.people.consents import end_grants
+from referral.refusals import Refused
+from referral.states import LIVE, MOVES, Action, Party, State
+
+
+def touched_by_suspension(session: Session, service: Service) -> list[Referral]:
+    """The referrals that end when the service is suspended: whoever is in service stays."""
+    alive = select(Referral).where(Referral.service_id == service.id, Referral.state.in_(LIVE - {State.DRAFT}))
+    found = session.scalars(alive.order_by(Referral.created_at, Referral.id))
+    return [referral for referral in found if MOVES[Action.END_SERVICE].fits(referral.standing)]
+
+
+def suspend(session: Session, actor: User, service: Service) -> int:
+    """The service takes nobody for now; what has not begun goes back with the next choice. How many that were.
+
+    Those that the actor may not see (confidential ones) are ended by the clock.
+    """
+    access.get_service(session, actor, service.id)
+    offers.suspend(session, service)
+    touched = touched_by_suspension(session, service)
+    for referral in touched:
+        sees = Party.PROVIDER in access.sides(session, actor, referral)
+        take(
+            session, actor if sees else None, referral, Action.END_SERVICE, party=Party.PROVIDER if sees else None
+        ).write()
+        draft_next(session, referral)
+    return len(touched)
+
+
+def end_consent(
+    session: Session, actor: User, person_id: uuid.UUID, service_id: uuid.UUID, *, reason: str = "no_reason_given"
+) -> None:
+    """She takes back what this service may see; a live referral to it is withdrawn with it."""
+    live = select(Referral).where(
+        Referral.person_id == person_id, Referral.service_id == service_id, Referral.state.in_(LIVE)
+    )
+    for referral in session.scalars(live.where(access.visible(actor)).order_by(Referral.id)).all():
+        step = take(session, actor, referral, Action.WITHDRAW, party=Party.REFERRER)
+        stop_messages(session, referral, step)
+        step.write(reason=reason)
+    end_grants(session, actor, person_id, service_id)
+
+
+def open_turns(session: Session, user: User) -> int:
+    """How many live or unclosed referrals this user is responsible for, and confidential needs that only she sees."""
+    mine = select(Referral.id).where(
+        Referral.state != State.CLOSED, or_(Referral.referrer_user_id == user.id, Referral.provider_user_id == user.id)
+    )
+    named = select(Need.id).join(NamedPerson).where(NamedPerson.user_id == user.id, Need.closed_at.is_(None))
+    return len(session.scalars(mine).all()) + len(session.scalars(named).all())
+
+
+def end_user(session: Session, actor: User, user: User) -> None:
+    """An account ends, once nothing is left on its desk; its focal services and sittings end with it."""
+    left = open_turns(session, user)
+    if left:
+        raise Refused("hand_over_first", count=left)
+    user.ended_at = now(session)
+    for focal in session.scalars(select(FocalPerson).where(FocalPerson.user_id == user.id)):
+        session.delete(focal)
+
+
+def end_worker(session: Session, actor: User, worker: Worker) -> None:
+    """She is no longer with this organisation: what she agreed to ends, live referrals are withdrawn."""
+    persons = [worker.id, *(child.id for child in worker.children)]
+    live = select(Referral).where(Referral.person_id.in_(persons), Referral.state.in_(LIVE))
+    for referral in session.scalars(live.order_by(Referral.id)).all():
+        step = take(session, actor, referral, Action.WITHDRAW, party=Party.REFERRER)
+        stop_messages(session, referral, step)
+        step.write(reason="no_reason_given")
+    for person_id in persons:
+        end_grants(session, actor, person_id)
+    worker.status = WorkerStatus.LEFT

@@ -1,0 +1,81 @@
+"""What matching says of a need: her profile through its one door, the services in order, the rules that say no."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy.orm import Session, selectinload
+
+from catalog.current import current_offers
+from catalog.models import Service
+from matching.index import index
+from matching.profile import Profile
+from matching.rank import Match, Only, Ranking, Search, match_one, rank
+from matching.reason import Answer, Reason
+from referral import access
+from referral.loop.seats import taken
+from referral.models import Child, Need, Person, PersonKind, User, Worker
+from referral.people.profile import profile
+
+
+def worker_of(session: Session, user: User, need: Need) -> tuple[Worker, Child | None]:
+    """Whose need it is: the worker, and the child who is served where it is not herself; sealed ones by name alone."""
+    person = session.get_one(Person, need.person_id)
+    child_id: uuid.UUID | None = person.id if person.kind is PersonKind.CHILD else None
+    worker_id = person.id
+    if person.kind is PersonKind.AGREED_NAME:
+        sealed = access.unseal(session, user, need)
+        worker_id = uuid.UUID(sealed["worker"])
+        child_id = uuid.UUID(sealed["values"]["child"]) if "child" in sealed["values"] else None
+    child = session.get_one(Child, child_id) if child_id else None
+    worker = session.get_one(Worker, child.worker_id if child else worker_id, options=[selectinload(Worker.children)])
+    return worker, child
+
+
+def profile_of(session: Session, user: User, need: Need) -> Profile:
+    """What matching may see of the person whom the need is about."""
+    worker, child = worker_of(session, user, need)
+    return profile(session, worker, child)
+
+
+def ranking(
+    session: Session, user: User, need: Need, day: date, *, only: Sequence[Only] = (), limit: int = 20
+) -> Ranking:
+    """The services that answer the need, ordered and explained, with the seats that are free now.
+
+    Confidential services are shown for a confidential need alone.
+    """
+    wishes = only if need.confidential else (*only, _ordinary)
+    found = rank(
+        profile_of(session, user, need),
+        current_offers(session),
+        need.code,
+        day,
+        taken(session),
+        limit=limit,
+        only=wishes,
+    )
+    return found if need.confidential else replace(found, unfit=tuple(filter(_ordinary, found.unfit)))
+
+
+def _ordinary(match: Match) -> bool:
+    return not match.offer.confidential
+
+
+def match(session: Session, user: User, need: Need, service: Service, day: date) -> Match:
+    """One service for the need, explained."""
+    offers = current_offers(session)
+    offer = next(offer for offer in offers if offer.id == service.id)
+    search = Search(profile=profile_of(session, user, need), need=None, day=day, taken=taken(session))
+    return match_one(search, offer, index(offers))
+
+
+def rules_against(found: Match) -> Mapping[str, Reason]:
+    """The rules that say no, each under a key that a form can send: the fact, numbered where there are two."""
+    against: dict[str, Reason] = {}
+    for reason in found.rules:
+        if reason.answer is Answer.NO:
+            same = sum(key.split("-")[0] == reason.code for key in against)
+            against[f"{reason.code}-{same + 1}" if same else reason.code] = reason
+    return against

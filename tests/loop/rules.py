@@ -1,0 +1,136 @@
+"""The rules that always hold, looked at over the whole database: each function is one of them."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from catalog.models import Intake
+from referral import access
+from referral.loop.acting import QUIET
+from referral.loop.seats import occupied
+from referral.models import Event, Message, NamedPerson, Need, Referral, Seat, User
+from referral.moment import today
+from referral.states import LIVE, MOVES, OVER, ROLES, TURN, Action, Party, State, replay
+
+Rule = Callable[[Session], None]
+
+
+def events_give_the_state(session: Session) -> None:
+    """Rules 1 and 2: one state, one turn; replaying the events gives it; they are numbered without a gap."""
+    for referral in session.scalars(select(Referral)):
+        events = session.scalars(select(Event).where(Event.referral_id == referral.id).order_by(Event.number)).all()
+        assert [one.number for one in events] == list(range(1, len(events) + 1))
+        assert replay((one.action, one.resolution) for one in events) == referral.standing
+        assert (TURN[referral.state] is None) == (referral.state is State.CLOSED)
+        assert events[-1].state is referral.state
+
+
+def only_the_permitted_act(session: Session) -> None:
+    """Rule 1: each event is by a party that the table names, and by a role and organisation of that side."""
+    for event, referral in session.execute(select(Event, Referral).join(Referral, Event.referral_id == Referral.id)):
+        assert event.party in MOVES[event.action].by
+        if event.party is Party.CLOCK:
+            assert event.actor_id is None
+            continue
+        actor = session.get_one(User, event.actor_id)
+        assert actor.organization_id == (
+            referral.referrer_id if event.party is Party.REFERRER else referral.provider_id
+        )
+        assert referral.confidential or any(actor.has(role) for role in ROLES[event.party])
+
+
+def seats_never_exceed(session: Session) -> None:
+    """Rule 5: no more seats held and used than an intake has; a live one is held through an accepted referral."""
+    counts = select(Seat.intake_id, func.count()).where(occupied(today(session))).group_by(Seat.intake_id)
+    held = {row[0]: row[1] for row in session.execute(counts)}
+    for intake in session.scalars(select(Intake)):
+        assert intake.seats is None or held.get(intake.id, 0) <= intake.seats
+    for seat in session.scalars(select(Seat).where(Seat.freed_at.is_(None))):
+        referral = session.get_one(Referral, seat.referral_id)
+        assert seat.person_id == referral.person_id
+        with_seat = {State.ACCEPTED, State.IN_SERVICE}
+        assert referral.state in with_seat or referral.before in with_seat
+        assert seat.kept or referral.state in LIVE
+        assert seat.intake_id == referral.intake_id
+
+
+def accepted_has_a_seat(session: Session) -> None:
+    """Rule 5: whoever was accepted into an intake that counts seats has one."""
+    accepted = select(Referral).where(Referral.state.in_([State.ACCEPTED, State.IN_SERVICE]))
+    for referral in session.scalars(accepted):
+        intake = referral.intake
+        if intake is not None and intake.seats is not None:
+            assert session.scalar(select(Seat.id).where(Seat.referral_id == referral.id, Seat.freed_at.is_(None)))
+
+
+def one_live_referral(session: Session) -> None:
+    """Rule 8: a person served has at most one live referral to a service, and a need is served once at a time."""
+    alive = session.scalars(select(Referral).where(Referral.state.in_(LIVE))).all()
+    pairs = Counter((one.person_id, one.service_id) for one in alive if not one.confidential)
+    assert all(count == 1 for count in pairs.values())
+    serving = Counter(one.need_id for one in alive if one.state in (State.ACCEPTED, State.IN_SERVICE))
+    assert all(count == 1 for count in serving.values())
+
+
+def over_has_its_word(session: Session) -> None:
+    """Rule 9: what came back has a resolution, what is closed an outcome; a closed need has an outcome too."""
+    for referral in session.scalars(select(Referral)):
+        assert (referral.resolution is not None) == (referral.state in OVER)
+        assert (referral.outcome is not None) == (referral.state is State.CLOSED)
+        assert (referral.returned_at is not None) == (referral.state in OVER)
+    for need in session.scalars(select(Need)):
+        assert (need.outcome is None) == (need.closed_at is None)
+        if need.closed_at is not None:
+            states = session.scalars(select(Referral.state).where(Referral.need_id == need.id)).all()
+            assert all(state is State.CLOSED for state in states)
+
+
+def sent_with_consent(session: Session) -> None:
+    """Rule 6: what was sent has left with a grant, in force or ended since."""
+    from referral.models import Grant
+
+    for referral in session.scalars(select(Referral).where(Referral.sent_at.is_not(None))):
+        given = select(Grant.id).where(Grant.person_id == referral.person_id, Grant.service_id == referral.service_id)
+        assert session.scalars(given).first()
+        if referral.state is not State.DRAFT and _last(session, referral).action is Action.WITHDRAW:
+            assert not access.granted(session, referral.person_id, referral.service_id, today(session))
+
+
+def _last(session: Session, referral: Referral) -> Event:
+    last = select(Event).where(Event.referral_id == referral.id).order_by(Event.number.desc()).limit(1)
+    return session.scalars(last).one()
+
+
+def each_change_is_told(session: Session) -> None:
+    """Rule 10: nobody is told of what she did herself; what the clock or another did is owed to somebody."""
+    for event in session.scalars(select(Event)):
+        told = set(session.scalars(select(Message.user_id).where(Message.event_id == event.id)))
+        assert event.actor_id not in told
+        assert not (event.action in QUIET and told)
+        if event.party is Party.CLOCK:
+            assert told
+
+
+def confidential_stays_so(session: Session) -> None:
+    """Rule 12: marked when made, on the referral as on the need or service; only the named see it, two at most a side."""
+    for referral in session.scalars(select(Referral)):
+        assert referral.confidential == (referral.need.confidential or referral.service.confidential)
+        for user in session.scalars(select(User)):
+            if referral.confidential and access.sides(session, user, referral):
+                named = session.get(NamedPerson, (referral.need_id, user.id)) is not None
+                assert named or user.e_mail.startswith("focal")
+
+
+RULES: tuple[Rule, ...] = (
+    events_give_the_state,
+    only_the_permitted_act,
+    seats_never_exceed,
+    accepted_has_a_seat,
+    one_live_referral,
+    over_has_its_word,
+    sent_with_consent,
+    each_change_is_told,
+    confidential_stays_so,
+)
