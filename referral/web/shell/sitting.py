@@ -1,0 +1,80 @@
+"""Who sits at the other end: the sitting that the cookie names, looked up with the request's own session."""
+
+import uuid
+from typing import Any
+
+from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from referral.config import Settings
+from referral.models import SignIn, User
+from referral.people import accounts
+from referral.web import edge
+
+
+class Sitter(UserMixin):  # type: ignore[misc]
+    """What the sign-in library holds: a sitting and its user; the cookie carries the sitting's id alone."""
+
+    def __init__(self, sign_in_id: uuid.UUID, user: User) -> None:
+        self.sign_in_id, self.user = sign_in_id, user
+
+    def get_id(self) -> str:
+        return str(self.sign_in_id)
+
+
+def init(app: Flask, settings: Settings) -> None:
+    """Sittings are looked up at each request, and end by idleness or age."""
+    manager = LoginManager(app)
+    manager.session_protection = None
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def load(sign_in_id: str) -> Sitter | None:
+        session, key = edge.session(), uuid.UUID(sign_in_id)
+        user = accounts.seen(session, key, idle=settings.idle, longest=settings.longest)
+        if user is None:
+            return None
+        session.info["actor"] = user.id
+        if accounts.wants_touch(session, key):
+            g.touch = key
+        return Sitter(key, user)
+
+    manager.unauthorized_handler(to_sign_in)
+    app.after_request(_touch)
+
+
+def to_sign_in() -> Response:
+    """To the sign-in page, and back here afterwards; a form is kept for its owner (shell/kept.py)."""
+    kept = current_app.extensions["setu-keep"]()
+    where = kept or (request.full_path.rstrip("?") if request.method == "GET" else "/")
+    return redirect(url_for("signing.form", next=where), 303)  # type: ignore[return-value]
+
+
+def _touch(response: Response) -> Response:
+    """Note that she is still there, in a transaction of its own, now and then."""
+    key = g.pop("touch", None)
+    if key is not None:
+        edge.session().rollback()
+        with edge.database().session() as session:
+            accounts.touch(session, key)
+            session.commit()
+    return response
+
+
+def begin(sign_in: SignIn) -> None:
+    """The cookie names this sitting from now on."""
+    user = edge.session().get_one(User, sign_in.user_id)
+    login_user(Sitter(sign_in.id, user))
+
+
+def leave() -> None:
+    """The sitting ends here and on the server."""
+    if current_user.is_authenticated:
+        accounts.end(edge.session(), current_user.sign_in_id)
+        edge.session().commit()
+    logout_user()
+
+
+def language_of_account() -> str | None:
+    """The language that the signed-in user has chosen for her account."""
+    sitter: Any = current_user
+    return sitter.user.language if sitter and sitter.is_authenticated else None

@@ -1,0 +1,67 @@
+"""The places that each role has, as one table: the tabs of every page, and where "/" leads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request
+from flask_login import current_user
+
+from referral.i18n.speech import Said, _l, language
+from referral.models import User
+from referral.states import Role
+from referral.web.forms import request_key
+from referral.web.words.life import state_word, turn_word
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One place: where it is, its word and its icon."""
+
+    path: str
+    word: Said
+    icon: str
+
+
+TODAY = Tab("/today", _l("Today"), "sun")
+WORKERS = Tab("/workers", _l("Workers"), "people")
+INBOX = Tab("/inbox", _l("Inbox"), "inbox")
+SERVING = Tab("/serving", _l("In service"), "needle")
+SERVICES = Tab("/services", _l("Services"), "list")
+USERS = Tab("/users", _l("Users"), "key")
+FIGURES = Tab("/figures", _l("Figures"), "chart")
+ORGANIZATIONS = Tab("/organizations", _l("Organisations"), "org")
+HOLIDAYS = Tab("/holidays", _l("Holidays"), "cal")
+PLACES: Mapping[Role, tuple[Tab, ...]] = {
+    Role.CASEWORKER: (TODAY, WORKERS, SERVICES),
+    Role.SUPERVISOR: (TODAY, WORKERS, INBOX, SERVING, SERVICES),
+    Role.PROVIDER: (INBOX, SERVING, SERVICES),
+    Role.ADMIN: (USERS, SERVICES),
+    Role.BACKBONE: (FIGURES, ORGANIZATIONS, SERVICES, HOLIDAYS),
+}
+
+
+def tabs_of(user: User) -> list[Tab]:
+    """The places of all her roles, each once, in the order of the roles."""
+    found: dict[str, Tab] = {}
+    for role in Role:
+        if user.has(role):
+            found.update({tab.path: tab for tab in PLACES[role]})
+    return list(found.values())
+
+
+def init(app: Flask) -> None:
+    """What every template knows: who sits there, her places, a key for a form."""
+
+    def known() -> dict[str, Any]:
+        user = current_user.user if current_user and current_user.is_authenticated else None
+        return {
+            "user": user,
+            "tabs": tabs_of(user) if user else [],
+            "path": request.path,
+            "other_language": "en" if language() == "bn" else "bn",
+            "demo": app.config["DEMO"],
+        }
+
+    app.context_processor(known)
+    app.jinja_env.globals.update(request_key=request_key, state_word=state_word, turn_word=turn_word)

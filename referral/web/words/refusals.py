@@ -1,0 +1,96 @@
+"""What a refusal says: one sentence for each code that a verb may refuse with."""
+
+from collections.abc import Mapping
+
+from referral.i18n.dates import ago
+from referral.i18n.names import named
+from referral.i18n.speech import Said, _, _l, digits
+from referral.refusals import Refused
+from referral.states import Action
+from referral.web.words.life import DONE
+
+SAME_MOMENT = _l("Somebody else changed this at the same moment. Please look again and try once more.")
+WHY_CLOSED: Mapping[str, Said] = {
+    "suspended": _l("This service takes nobody at present."),
+    "no_agreement": _l("This partner has no data-sharing agreement in force, so nothing can be sent to it."),
+    "stale": _l("This partner has not confirmed the service for 120 days, so nothing can be sent to it."),
+}
+REFUSALS: Mapping[str, Said] = {
+    "agree_on_a_name": _l("Please agree with her on a name to be called by."),
+    "already_known": _l("A worker of yours has these particulars already."),
+    "changed_meanwhile": _l("This was changed meanwhile. Please look at it again; what you typed is still here."),
+    "choose_colleague": _l("Please choose somebody who works on this side now."),
+    "choose_groups": _l("Please choose at least one thing that may be told."),
+    "choose_intake": _l("Please choose the batch that she gets a seat in."),
+    "choose_need": _l("Please choose a need from the list."),
+    "choose_organization": _l("Please choose another organisation with an agreement in force."),
+    "choose_papers": _l("Please choose the papers from the list."),
+    "choose_place": _l("Please choose a batch or place of this service."),
+    "choose_reason": _l("Please choose a reason from the list."),
+    "choose_result": _l("Please choose a result from the list."),
+    "consent_end": _l("The permission must end between today and three years from now."),
+    "e_mail_taken": _l("Somebody has an account with this e-mail already."),
+    "focal_two": _l("At most two persons may answer for a confidential service."),
+    "hand_over_first": _l("%(count)s open pieces of work are still with this person. Hand them over first."),
+    "has_referral": _l("There is a referral for this choice."),
+    "in_the_future": _l("This lies in the future."),
+    "in_the_past": _l("This date is in the past."),
+    "intake_closed": _l("This batch takes nobody any more."),
+    "last_admin": _l("An organisation needs at least one administrator."),
+    "link_used": _l("This link has been used or has ended. Please ask for a new one."),
+    "live_already": _l("She has a referral to this service that is not over yet."),
+    "need_closed": _l("This need is closed."),
+    "need_has_live": _l("Another referral for this need is not over yet."),
+    "need_is_open": _l("This need is open for her already."),
+    "needs_confidential_need": _l("This service is confidential. Open a confidential need first."),
+    "never_told": _l("This is never told to a service of this kind."),
+    "next_sent": _l("The next choice has been sent already, so this can't be put right any more."),
+    "no_consent": _l("She has not agreed yet that this service may know of her."),
+    "no_focal_person": _l("This confidential service has nobody named who answers for it, so nothing can be sent."),
+    "no_place_kept": _l("No place is kept for her."),
+    "no_seat": _l("No seat is free in this batch."),
+    "nobody_there": _l("This partner has no user who could answer yet."),
+    "not_now": _l("This can't be done where the referral stands now."),
+    "not_returned_by_you": _l("Only what you sent back yourself can be put right."),
+    "not_trained": _l("Only staff trained for it may open this need. Offer her the helplines."),
+    "not_yours": _l("This is the other side's to do."),
+    "offered_already": _l("She has been offered to an organisation already."),
+    "only_told": _l("She was only told of this service."),
+    "override_needed": _l("Please choose why you send her although this rule says no."),
+    "report_later": _l("Her word can be entered when the provider is 14 days overdue."),
+    "review_within": _l("Please choose a day within the next %(days)s days."),
+    "say_next_step": _l("Please say what comes next for her need."),
+    "served_elsewhere": _l("Thank you. She is being served elsewhere by now."),
+    "service_suspended": _l("The service is suspended. Open it again first."),
+    "short_password": _l("The password needs at least %(least)s letters or signs."),
+    "staff_phone": _l("This is the number of a member of staff. Please write hers, or leave it empty."),
+    "suggest_another": _l("Please suggest another service."),
+    "supervisors_only": _l("Only a supervisor can do this."),
+    "too_late_to_correct": _l("This can be put right within 14 days only."),
+    "too_many_tries": _l("Too many tries. Please wait %(minutes)s minutes."),
+    "two_named": _l("At most two persons may know of it."),
+    "write_words": _l("Please write it in a few words."),
+    "wrong_password": _l("E-mail or password is not right."),
+}
+
+
+def say_refusal(refused: Refused) -> Said:
+    """The sentence, filled in."""
+    if refused.code == "overtaken":
+        return _overtaken(refused)
+    if refused.code == "service_closed":
+        return WHY_CLOSED[str(refused.values["why"])]
+    sentence = REFUSALS[refused.code]
+    values = {name: digits(value) for name, value in refused.values.items()}
+    return str(sentence) % values if "%(" in str(sentence) else sentence
+
+
+def _overtaken(refused: Refused) -> str:
+    action, when = Action(refused.values["action"]), ago(refused.values["at"])
+    who = named(refused.values) or _("Setu")
+    return _(
+        "%(who)s was first: %(what)s (%(when)s). Please look at it again; what you typed is still here.",
+        who=who,
+        what=DONE[action],
+        when=when,
+    )

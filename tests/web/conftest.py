@@ -1,0 +1,62 @@
+"""Pages in tests: the application over the test's own database, and clients that sit there as somebody."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from cryptography.fernet import Fernet
+from flask import Flask
+from flask.testing import FlaskClient
+
+from catalog.base import now
+from referral.app import create_app
+from referral.config import Settings
+from referral.models import SignIn, User
+from tests.conftest import UndoneDatabase
+
+SETTINGS = Settings(
+    database_url="", secret="a secret of tests, which is long enough", keys=(Fernet.generate_key().decode(),),
+    fingerprint_key="a key", idle=timedelta(hours=1),
+)  # fmt: skip
+
+
+class Client(FlaskClient):
+    """A browser of the test; `send` posts a form as a page would, with its keys."""
+
+    def send(self, path: str, key: str | None = None, **values: object):  # type: ignore[no-untyped-def]
+        page = self.get("/account").get_data(as_text=True)
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+        fresh = re.search(r'name="request_key" value="([^"]+)"', page)
+        assert token and fresh
+        return self.post(path, data={"csrf_token": token[1], "request_key": key or fresh[1], **values})
+
+
+@pytest.fixture
+def app(database: UndoneDatabase) -> Flask:
+    """The application over the test's database."""
+    made = create_app(SETTINGS, database)
+    made.test_client_class = Client
+    made.testing = False
+    return made
+
+
+@pytest.fixture
+def client(app: Flask, database: UndoneDatabase) -> Callable[..., Client]:
+    """`client(user)` is a browser in which that user is signed in; `client()` one of nobody."""
+
+    def sit(user: User | None = None, language: str = "en") -> Client:
+        browser = app.test_client()
+        assert isinstance(browser, Client)
+        browser.set_cookie("lang", language)
+        if user is not None:
+            with database.session() as session:
+                sitting = SignIn(user_id=user.id, began_at=now(), seen_at=now())
+                session.add(sitting)
+                session.commit()
+                key = str(sitting.id)
+            with browser.session_transaction() as cookie:
+                cookie["_user_id"], cookie["_fresh"] = key, True
+        return browser
+
+    return sit
