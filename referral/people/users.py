@@ -1,0 +1,146 @@
+"""Users of an organisation: added by a one-time link, given roles, named for services."""
+
+from collections.abc import Collection, Sequence
+from typing import TypedDict, Unpack
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from catalog.models import Organization, Service
+from referral import access
+from referral.models import FocalPerson, User, UserRole
+from referral.moment import now
+from referral.people.accounts import invite
+from referral.refusals import Refused
+from referral.states import Role
+
+FOCAL_OF_CONFIDENTIAL = 2
+OF_PARTNERS = (Role.CASEWORKER, Role.SUPERVISOR, Role.PROVIDER, Role.ADMIN)
+
+
+class Particulars(TypedDict, total=False):
+    """What is said of a user; the phone as +8801…"""
+
+    name_bn: str | None
+    name_en: str | None
+    e_mail: str
+    phone: str | None
+    safety_trained: bool
+
+
+def add_user(
+    session: Session, actor: User, roles: Collection[Role], **particulars: Unpack[Particulars]
+) -> tuple[User, str]:
+    """A new user of the administrator's organisation, and the secret of her one-time link."""
+    if not actor.has(Role.ADMIN):
+        raise access.NotFound
+    return make_user(session, actor.organization, roles, **particulars)
+
+
+def make_user(
+    session: Session, organization: Organization, roles: Collection[Role], **particulars: Unpack[Particulars]
+) -> tuple[User, str]:
+    """A user of an organisation; its first one is made by the backbone or at the start."""
+    e_mail = particulars["e_mail"].strip().lower()
+    if not (particulars.get("name_bn") or particulars.get("name_en")):
+        raise Refused("write_a_name", "name_bn")
+    if not roles:
+        raise Refused("choose_role", "roles")
+    if Role.BACKBONE in roles and not organization.backbone:
+        raise Refused("choose_role", "roles")
+    if session.scalar(select(User.id).where(User.e_mail == e_mail)):
+        raise Refused("e_mail_taken", "e_mail")
+    user = User(
+        organization_id=organization.id,
+        name_bn=particulars.get("name_bn"),
+        name_en=particulars.get("name_en"),
+        e_mail=e_mail,
+        phone=particulars.get("phone"),
+        safety_trained=particulars.get("safety_trained", False),
+        created_at=now(session),
+        roles=[UserRole(role=role) for role in sorted(set(roles))],
+    )
+    session.add(user)
+    session.flush()
+    return user, invite(session, user)
+
+
+def get_user(session: Session, actor: User, user_id: object) -> User:
+    """A user of the administrator's own organisation."""
+    if not actor.has(Role.ADMIN):
+        raise access.NotFound
+    user = session.scalar(select(User).where(User.id == user_id, User.organization_id == actor.organization_id))
+    if user is None:
+        raise access.NotFound
+    return user
+
+
+def users_of(session: Session, actor: User) -> list[User]:
+    """The users of the administrator's organisation, those who have left last."""
+    own = select(User).where(User.organization_id == actor.organization_id)
+    return list(session.scalars(own.order_by(User.ended_at.is_not(None), User.name_bn, User.id)))
+
+
+def change_user(
+    session: Session, actor: User, user: User, roles: Collection[Role], **particulars: Unpack[Particulars]
+) -> None:
+    """Other particulars and roles; one administrator stays."""
+    get_user(session, actor, user.id)
+    if not roles or (Role.BACKBONE in roles and not user.organization.backbone):
+        raise Refused("choose_role", "roles")
+    if user.has(Role.ADMIN) and Role.ADMIN not in roles and _administrators(session, user) < 2:
+        raise Refused("last_admin", "roles")
+    for name, value in particulars.items():
+        setattr(user, name, value)
+    user.roles[:] = [row for row in user.roles if row.role in roles]
+    user.roles.extend(UserRole(role=role) for role in sorted(set(roles)) if not user.has(role))
+    session.flush()
+
+
+def _administrators(session: Session, user: User) -> int:
+    of_organization = select(func.count()).select_from(UserRole).join(User, UserRole.user_id == User.id)
+    return (
+        session.scalar(
+            of_organization.where(
+                User.organization_id == user.organization_id, User.ended_at.is_(None), UserRole.role == Role.ADMIN
+            )
+        )
+        or 0
+    )
+
+
+def set_focal_persons(session: Session, actor: User, service: Service, users: Sequence[User]) -> None:
+    """Who answers for a service, the first one first; of a confidential one these (two at most) alone see anything."""
+    if not actor.has(Role.ADMIN):
+        raise access.NotFound
+    access.get_service(session, actor, service.id)
+    if any(user.organization_id != service.organization_id or user.ended_at for user in users):
+        raise Refused("choose_colleague", "focal")
+    if service.confidential and len(users) > FOCAL_OF_CONFIDENTIAL:
+        raise Refused("focal_two", "focal")
+    wanted = {user.id: position for position, user in enumerate(users)}
+    known = session.scalars(select(FocalPerson).where(FocalPerson.service_id == service.id)).all()
+    for row in known:
+        if row.user_id not in wanted:
+            session.delete(row)
+        else:
+            row.position = wanted.pop(row.user_id)
+    for user_id, position in wanted.items():
+        session.add(FocalPerson(service_id=service.id, user_id=user_id, position=position))
+    session.flush()
+
+
+def focal_persons(session: Session, service: Service) -> list[User]:
+    """Who answers for a service, in order."""
+    named = select(User).join(FocalPerson, FocalPerson.user_id == User.id)
+    return list(
+        session.scalars(named.where(FocalPerson.service_id == service.id).order_by(FocalPerson.position, User.id))
+    )
+
+
+def colleagues(session: Session, user: User, *roles: Role) -> list[User]:
+    """The other users of her organisation with one of these roles, by name."""
+    same = select(User).where(User.organization_id == user.organization_id, User.ended_at.is_(None), User.id != user.id)
+    return [
+        one for one in session.scalars(same.order_by(User.name_bn, User.id)) if any(one.has(role) for role in roles)
+    ]

@@ -1,0 +1,68 @@
+"""Users and organisations: who may add whom, one administrator stays, two persons for a confidential service."""
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from catalog.models import Organization
+from referral import access
+from referral.models import Holiday, User
+from referral.people import accounts, organizations, users
+from referral.refusals import Refused
+from referral.states import Role
+from tests.make import Make
+
+
+def test_a_consortium_is_set_up_with_its_backbone(session: Session) -> None:
+    secret = organizations.set_up(session, name_en="Backbone", name_bn="সমন্বয়", person="রুবিনা", e_mail="R@setu.example")
+    invitation = accounts.invited(session, secret)
+    assert invitation is not None
+    assert invitation.user.has(Role.BACKBONE)
+    assert invitation.user.e_mail == "r@setu.example"
+    assert session.scalar(select(func.count()).select_from(Holiday)) > 40  # type: ignore[operator]
+
+
+def test_the_backbone_adds_partners_and_they_their_users(session: Session, make: Make) -> None:
+    backbone = make.user(Role.BACKBONE, organization=make.organization(backbone=True))
+    partner, secret = organizations.add_organization(
+        session, backbone, name_en="Partner", name_bn="সহযোগী", admin_name="শাহানা", admin_e_mail="s@setu.example"
+    )
+    admin = accounts.invited(session, secret).user  # type: ignore[union-attr]
+    assert admin.organization_id == partner.id
+    user, _ = users.add_user(session, admin, [Role.CASEWORKER], name_bn="রাশেদা", e_mail="ra@setu.example")
+    assert [one.id for one in users.users_of(session, admin)] == sorted(
+        [user.id, admin.id], key=lambda key: key != user.id
+    )
+    with pytest.raises(Refused, match="e_mail_taken"):
+        users.add_user(session, admin, [Role.CASEWORKER], name_bn="রাশেদা", e_mail="RA@setu.example ")
+    with pytest.raises(Refused, match="choose_role"):
+        users.add_user(session, admin, [Role.BACKBONE], name_bn="রাশেদা", e_mail="x@setu.example")
+    with pytest.raises(access.NotFound):
+        users.add_user(session, user, [Role.CASEWORKER], name_bn="রাশেদা", e_mail="y@setu.example")
+    with pytest.raises(access.NotFound):
+        users.get_user(session, make.user(Role.ADMIN), user.id)
+    with pytest.raises(access.NotFound):
+        organizations.add_organization(session, admin, name_en="x", name_bn="x", admin_name="x", admin_e_mail="z@x")
+
+
+def test_one_administrator_stays(session: Session, make: Make) -> None:
+    admin = make.user(Role.ADMIN)
+    with pytest.raises(Refused, match="last_admin"):
+        users.change_user(session, admin, admin, [Role.PROVIDER])
+    second = make.user(Role.ADMIN, organization=admin.organization)
+    users.change_user(session, second, admin, [Role.PROVIDER])
+    assert session.get_one(User, admin.id).has(Role.PROVIDER)
+    assert not admin.has(Role.ADMIN)
+
+
+def test_two_answer_for_a_confidential_service(session: Session, make: Make) -> None:
+    admin = make.user(Role.ADMIN)
+    service = make.service(session.get_one(Organization, admin.organization_id), "gbv_support")
+    staff = [make.user(Role.PROVIDER, organization=admin.organization) for _ in range(3)]
+    with pytest.raises(Refused, match="focal_two"):
+        users.set_focal_persons(session, admin, service, staff)
+    users.set_focal_persons(session, admin, service, staff[:2])
+    users.set_focal_persons(session, admin, service, staff[1:])
+    assert users.focal_persons(session, service) == staff[1:]
+    with pytest.raises(Refused, match="choose_colleague"):
+        users.set_focal_persons(session, admin, service, [make.user(Role.PROVIDER)])
