@@ -70,3 +70,57 @@ def field_groups() -> dict[str, FieldGroup]:
         )
         for row in rows("consent_fields")
     }
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionField:
+    """What a kind of service tells when it is completed; `type` is choice, number, yes_no, ratio, code or codes."""
+
+    field: str
+    question_en: str
+    question_bn: str
+    type: str
+    choices: tuple[Named, ...]
+    codes_from: str | None
+    required: bool
+
+
+@cache
+def completion_fields(kind: str) -> tuple[CompletionField, ...]:
+    """The fields of a kind, in order; the first of them, `result`, is always answered."""
+    return tuple(_completion(row) for row in rows("completion") if row["kind"] == kind)
+
+
+def _completion(row: dict[str, str]) -> CompletionField:
+    plain, _, source = row["type"].partition(" ")
+    codes, bn = several(row["choices_en"]), several(row["choices_bn"])
+    return CompletionField(
+        field=row["field"],
+        question_en=row["question_en"],
+        question_bn=row["question_bn"],
+        type=plain,
+        choices=tuple(Named(code, code.replace("_", " "), word) for code, word in zip(codes, bn, strict=True)),
+        codes_from=source.removesuffix(".csv") or None,
+        required=row["field"] == "result",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Helpline:
+    """A number to call, checked on the day that SOURCES.md tells."""
+
+    number: str
+    name_en: str
+    name_bn: str
+    for_en: str
+    for_bn: str
+
+
+@cache
+def helplines() -> tuple[Helpline, ...]:
+    """The national numbers that are offered where nobody trained is in reach."""
+    return tuple(
+        Helpline(row["number"], row["name_en"], row["name_bn"], row["for_what_en"], row["for_what_bn"])
+        for row in rows("helplines")
+        if row["checked"] == "yes"
+    )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from catalog.models import AgendaNeed, Service, ServiceAtLocation
 from referral import access
@@ -175,6 +175,21 @@ def live(session: Session, need: Need) -> list[Referral]:
     """The referrals of a need that are not over, the oldest first."""
     found = select(Referral).where(Referral.need_id == need.id, Referral.state.in_(LIVE))
     return list(session.scalars(found.order_by(Referral.created_at, Referral.id)))
+
+
+def needs_of(session: Session, user: User, worker: Worker) -> list[Need]:
+    """The needs of a worker and her children that the user may see, open ones first; sealed ones opened to find whose."""
+    persons = [worker.id, *(child.id for child in worker.children)]
+    plain = select(Need).where(access.visible_needs(user), Need.person_id.in_(persons), ~Need.confidential)
+    mine = select(NamedPerson.need_id).where(NamedPerson.user_id == user.id)
+    named = select(Need).where(access.visible_needs(user), Need.confidential, Need.id.in_(mine))
+    secret = [
+        need
+        for need in session.scalars(named.options(joinedload(Need.agenda)))
+        if access.unseal(session, user, need).get("worker") == str(worker.id)
+    ]
+    found = [*session.scalars(plain.options(joinedload(Need.agenda))), *secret]
+    return sorted(found, key=lambda need: (need.closed_at is not None, need.opened_at))
 
 
 def _check_open(need: Need) -> None:

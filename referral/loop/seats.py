@@ -31,6 +31,12 @@ def seat_of(session: Session, referral: Referral) -> Seat | None:
     return session.scalar(select(Seat).where(Seat.referral_id == referral.id, Seat.freed_at.is_(None)))
 
 
+def is_kept(session: Session, referral: Referral) -> bool:
+    """Whether a place is kept for her after the service."""
+    seat = seat_of(session, referral)
+    return seat is not None and seat.kept
+
+
 def hold(session: Session, referral: Referral, intake: Intake, at: datetime, *, used: bool = False) -> None:
     """A seat of the intake for the person served; refused when none is free. Seats that nobody counts need none."""
     session.refresh(intake, with_for_update=True)

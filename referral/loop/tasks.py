@@ -1,5 +1,6 @@
 """Tasks beside a referral's turn (tell her, check the phone), calls noted in two taps, and remarks that may be read."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from referral import access
+from referral.lists import reasons
+from referral.loop.acting import reason_group
 from referral.models import Call, Event, Referral, Remark, Task, TaskKind, User
 from referral.moment import now
 from referral.refusals import Refused
@@ -28,6 +31,19 @@ def tasks_of(session: Session, user: User, limit: int = 100) -> list[Task]:
         .limit(limit)
     )
     return list(session.scalars(own))
+
+
+def get_task(session: Session, user: User, task_id: uuid.UUID) -> Task:
+    """A task of this user's side, about a referral that she may see."""
+    mine = (
+        select(Task)
+        .join(Referral)
+        .where(Task.id == task_id, Task.organization_id == user.organization_id, access.visible(user))
+    )
+    found = session.scalar(mine)
+    if found is None:
+        raise access.NotFound
+    return found
 
 
 def open_task(session: Session, referral: Referral, kind: TaskKind) -> Task | None:
@@ -56,6 +72,12 @@ def note_call(session: Session, actor: User, referral: Referral, *, to: str, res
     call = Call(referral_id=referral.id, party=party, user_id=actor.id, to=to, result=result, at=now(session))
     session.add(call)
     return call
+
+
+def calls_of(session: Session, referral: Referral, limit: int = 10) -> list[Call]:
+    """The last calls about a referral, the newest first."""
+    noted = select(Call).where(Call.referral_id == referral.id).options(joinedload(Call.user))
+    return list(session.scalars(noted.order_by(Call.at.desc()).limit(limit)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +109,6 @@ def _past(session: Session, event: Event, remark: Remark | None, mine: frozenset
 
 def seen_by_of(event: Event) -> str:
     """Whose side may read the reason of an event (reasons.csv)."""
-    from referral.lists import reasons
-    from referral.loop.acting import reason_group
-
     group = reason_group(event.action, event.resolution)
     known = reasons().get((group, event.reason)) if group and event.reason else None
     return known.seen_by if known else "both"

@@ -1,7 +1,7 @@
 """Workers: a record made and changed, found again across scripts, and a warning when she may be there already."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -156,7 +156,7 @@ def _known(values: Mapping[str, Any], phone: str | None) -> Known:
     )
 
 
-def set_children(session: Session, actor: User, worker: Worker, children: list[Mapping[str, Any]]) -> None:
+def set_children(session: Session, actor: User, worker: Worker, children: Sequence[Mapping[str, Any]]) -> None:
     """Her children as given: `id` of a known one or None, `name`, `birth_month`, `month_known`, `school`.
 
     One that is no longer named stays while anything refers to her or him; that is not this form's to undo.

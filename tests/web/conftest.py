@@ -37,7 +37,7 @@ def app(database: UndoneDatabase) -> Flask:
     """The application over the test's database."""
     made = create_app(SETTINGS, database)
     made.test_client_class = Client
-    made.testing = False
+    made.testing = True
     return made
 
 

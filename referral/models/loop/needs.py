@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalog.base import Base, now, primary_key
-from catalog.models import Service
+from catalog.models import AgendaNeed, Service
 from referral.models.people import Person
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class Need(Base):
     ask_again_on: Mapped[date | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(default=1)
     person: Mapped[Person] = relationship(init=False)
+    agenda: Mapped[AgendaNeed] = relationship(init=False)
     choices: Mapped[list["Choice"]] = relationship(init=False, back_populates="need", order_by="Choice.position")
     referrals: Mapped[list["Referral"]] = relationship(init=False, back_populates="need")
 

@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,7 @@ class Read:
     errors: dict[str, Said] = field(default_factory=dict)
     typed: dict[str, str | list[str]] = field(default_factory=dict)
     labels: dict[str, Said] = field(default_factory=dict)
+    prefix: str = ""
 
     @property
     def ok(self) -> bool:
@@ -43,7 +44,11 @@ class Read:
 
     def blame(self, name: str, sentence: Said) -> "Read":
         """The same form with one mistake more, found by what came after reading (`""` is the form as a whole)."""
-        return Read(self.values, {**self.errors, name: sentence}, self.typed, self.labels)
+        return replace(self, errors={**self.errors, name: sentence})
+
+    def among(self, prefix: str) -> "Read":
+        """The same form on a page with several: its fields have ids of their own."""
+        return replace(self, prefix=f"{prefix}-")
 
 
 def _as_schema(schema: Schema | type[Schema]) -> Schema:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import structlog
-from flask import Flask, Response, g, make_response, render_template
+from flask import Flask, Response, current_app, g, make_response, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -60,6 +60,8 @@ def _http(error: HTTPException) -> Response:
 
 def _unforeseen(error: Exception) -> Response:
     """Logged by its kind and place alone: an error's text may hold what somebody typed."""
+    if current_app.testing:
+        raise error
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

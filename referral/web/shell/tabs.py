@@ -11,7 +11,7 @@ from referral.i18n.speech import Said, _l, language
 from referral.models import User
 from referral.states import Role
 from referral.web.forms import request_key
-from referral.web.words.life import state_word, turn_word
+from referral.web.words.life import STATES, state_word, turn_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +64,6 @@ def init(app: Flask) -> None:
         }
 
     app.context_processor(known)
-    app.jinja_env.globals.update(request_key=request_key, state_word=state_word, turn_word=turn_word)
+    app.jinja_env.globals.update(
+        request_key=request_key, state_word=state_word, turn_word=turn_word, state_name=STATES.get
+    )

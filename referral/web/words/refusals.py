@@ -61,6 +61,8 @@ REFUSALS: Mapping[str, Said] = {
     "override_needed": _l("Please choose why you send her although this rule says no."),
     "report_later": _l("Her word can be entered when the provider is 14 days overdue."),
     "review_within": _l("Please choose a day within the next %(days)s days."),
+    "say_first_day": _l("Please write her first day."),
+    "say_how_given": _l("Please say how she agreed."),
     "say_next_step": _l("Please say what comes next for her need."),
     "served_elsewhere": _l("Thank you. She is being served elsewhere by now."),
     "service_suspended": _l("The service is suspended. Open it again first."),

@@ -1,0 +1,109 @@
+"""What lies on whose desk: turns, what waits on others, a provider's inbox and the people whom it serves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from referral import access
+from referral.models import Need, Referral, Seat, User
+from referral.states import LIVE, TURN, UNANSWERED, Party, State
+
+REFERRERS_TURN = [state for state, party in TURN.items() if party is Party.REFERRER]
+ON_OTHERS = [state for state, party in TURN.items() if party is Party.PROVIDER]
+SERVING = (State.ACCEPTED, State.IN_SERVICE)
+LIMIT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a desk: a need's referral that waits, and, where one came back, the one that it follows."""
+
+    referral: Referral
+    back: Referral | None = None
+
+
+def turns(session: Session, user: User) -> list[Line]:
+    """What waits on this user as a referrer, one line a need, the most urgent first; what has no due time last."""
+    mine = (
+        _listed(select(Referral).where(access.visible(user)))
+        .where(Referral.referrer_user_id == user.id, Referral.state.in_(REFERRERS_TURN))
+        .order_by(Referral.due_at.is_(None), Referral.due_at, Referral.id)
+        .limit(LIMIT)
+    )
+    of_need: dict[object, list[Referral]] = {}
+    for referral in session.scalars(mine):
+        of_need.setdefault(referral.need_id, []).append(referral)
+    return [_line(referrals) for referrals in of_need.values()]
+
+
+def _line(referrals: list[Referral]) -> Line:
+    """A draft that is ready stands for what came back before it."""
+    draft = next((one for one in referrals if one.state is State.DRAFT), None)
+    back = next((one for one in referrals if one.state is State.RETURNED), None)
+    return Line(draft, back) if draft and back else Line(referrals[0])
+
+
+def waiting_on_others(session: Session, user: User) -> dict[State, int]:
+    """How many referrals that this user is responsible for wait on their providers, by state."""
+    counts = (
+        select(Referral.state, func.count())
+        .where(access.visible(user), Referral.referrer_user_id == user.id, Referral.state.in_(ON_OTHERS))
+        .group_by(Referral.state)
+    )
+    found = {row[0]: row[1] for row in session.execute(counts)}
+    return {state: found[state] for state in ON_OTHERS if state in found}
+
+
+def sent_by(session: Session, user: User, limit: int = LIMIT) -> list[Referral]:
+    """The live referrals that this user is responsible for on the referrer's side, those due first first."""
+    mine = _listed(select(Referral).where(access.visible(user), Referral.referrer_user_id == user.id))
+    live = mine.where(Referral.state.in_(LIVE)).order_by(Referral.due_at.is_(None), Referral.due_at, Referral.id)
+    return list(session.scalars(live.limit(limit)))
+
+
+def inbox(session: Session, user: User, limit: int = LIMIT) -> list[Referral]:
+    """What a provider's user has to answer, the most urgent first."""
+    return _provided(session, user, Referral.state.in_(UNANSWERED), limit)
+
+
+def serving(session: Session, user: User, limit: int = LIMIT) -> list[Referral]:
+    """Whom a provider has accepted or serves, those due first first."""
+    return _provided(session, user, Referral.state.in_(SERVING), limit)
+
+
+def keeping(session: Session, user: User, limit: int = LIMIT) -> list[Referral]:
+    """Who keeps a place after the service was completed."""
+    kept = exists().where(Seat.referral_id == Referral.id, Seat.kept, Seat.freed_at.is_(None))
+    return _provided(session, user, and_(kept, Referral.state.in_([State.RETURNED, State.CLOSED])), limit)
+
+
+def _provided(session: Session, user: User, which: ColumnElement[bool], limit: int) -> list[Referral]:
+    """Of the provider's side; a colleague who refers for the same organisation sees it only through her own role."""
+    if not (access.has_side(user, Party.PROVIDER)):
+        return []
+    theirs = _listed(select(Referral).where(access.visible(user), Referral.provider_id == user.organization_id))
+    ordered = theirs.where(which, or_(Referral.sent_at.is_not(None))).order_by(
+        Referral.due_at.is_(None), Referral.due_at, Referral.id
+    )
+    return list(session.scalars(ordered.limit(limit)))
+
+
+def _listed(wanted: Select[Referral]) -> Select[Referral]:
+    """With what a list shows of each, in the same statement."""
+    return wanted.options(
+        joinedload(Referral.service),
+        joinedload(Referral.need).joinedload(Need.agenda),
+        joinedload(Referral.referrer),
+        joinedload(Referral.provider),
+    )
+
+
+def of_needs(session: Session, user: User, needs: Sequence[Need]) -> dict[object, list[Referral]]:
+    """The referrals of these needs that the user may see, by need, the newest first."""
+    found: dict[object, list[Referral]] = {need.id: [] for need in needs}
+    wanted = _listed(select(Referral).where(access.visible(user), Referral.need_id.in_(found)))
+    for referral in session.scalars(wanted.order_by(Referral.created_at.desc(), Referral.id)):
+        found[referral.need_id].append(referral)
+    return found

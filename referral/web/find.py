@@ -1,0 +1,152 @@
+"""Services for a need: which suit and why, which nearly do and what is missing; chosen, only told, or none fits."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from catalog.models import Service
+from matching import wishes
+from matching.rank import Match, Only
+from referral import access
+from referral.access import NotFound
+from referral.i18n.dates import today
+from referral.i18n.speech import Said, _l
+from referral.loop import fitting, needs, sending
+from referral.models import Need
+from referral.states import Role
+from referral.web import edge, parts, reasons
+from referral.web.forms import Choices, Day, Read, Schema, Text, read, show
+from referral.web.words import lists
+
+pages = Blueprint("find", __name__)
+edge.gate(pages, Role.CASEWORKER, Role.SUPERVISOR)
+SHOWN = 12
+WISHES: Mapping[str, tuple[Said, Callable[[Match], bool]]] = {
+    "near": (_l("within 5 km"), wishes.within(5)),
+    "shift": (_l("fits her shift"), wishes.fits_shift),
+    "seats": (_l("a seat is free"), wishes.open_seats),
+    "free": (_l("free of charge"), wishes.free_of_charge),
+    "women": (_l("women staff only"), wishes.women_only_staff),
+    "childcare": (_l("childcare on site"), wishes.childcare_on_site),
+    "friday": (_l("on Fridays"), wishes.on_day(4)),
+}
+
+
+class WishForm(Schema):
+    """What she wishes besides."""
+
+    wish = Choices(list(WISHES))
+
+
+class UnmetForm(Schema):
+    """Why nothing fits, and when she is asked again."""
+
+    reason = Text(_l("Why does nothing fit?"), required=True)
+    ask_again_on = Day(_l("Ask her again on"), to_come=True)
+
+
+@pages.get("/needs/<uuid:need_id>/services")
+def services(need_id: uuid.UUID) -> Response:
+    """Suiting services in order, each with its reasons; nearest misses with what is missing."""
+    session, user = edge.session(), edge.me()
+    need = access.get_need(session, user, need_id)
+    form = read(WishForm, request.args)
+    only: list[Only] = [WISHES[code][1] for code in form.values.get("wish", ())]
+    found = fitting.ranking(session, user, need, today(), only=only, limit=SHOWN)
+    worker, child = fitting.worker_of(session, user, need)
+    return edge.page(
+        "find/services.html",
+        need=need,
+        worker=worker,
+        child=child,
+        who=_who(need, worker),
+        form=form,
+        wishes=[(code, str(word)) for code, (word, _) in WISHES.items()],
+        found=found,
+        chosen={choice.service_id: choice for choice in need.choices},
+        tags=tags,
+        sentence=reasons.sentence,
+        lack=reasons.lack,
+    )
+
+
+def _who(need: Need, worker: Any) -> str:
+    """Her name; on the page of a confidential need the agreed one."""
+    if not need.confidential:
+        return parts.named_value({"name_bn": worker.name_bn, "name_en": worker.name_en})
+    return str(access.unseal(edge.session(), edge.me(), need)["values"].get("agreed_name", ""))
+
+
+def tags(match: Match) -> list[tuple[str, str, str]]:
+    """The facts that decide, short: seats, distance, cost; each with a tone and an icon."""
+    found = []
+    for code, picture in (("seats", "seat"), ("distance", "pin"), ("cost", "taka")):
+        part = match.part(code)
+        if part is not None:
+            tone = {"yes": "good", "no": "bad", "ask": ""}[part.reason.answer] if code == "seats" else ""
+            found.append((reasons.sentence(part.reason), tone, picture))
+    return found
+
+
+@pages.post("/needs/<uuid:need_id>/choose/<uuid:service_id>")
+def choose(need_id: uuid.UUID, service_id: uuid.UUID) -> Response:
+    """The service is her next choice: drafted, and on to consent; where another is under way, it waits in her order."""
+    session, user = edge.session(), edge.me()
+    need, service = access.get_need(session, user, need_id), _service(service_id)
+    choice = needs.choose(session, user, need, service)
+    if needs.live(session, need):
+        return edge.done(url_for("find.services", need_id=need_id), _l("It is her next choice."))
+    referral = sending.draft(session, user, choice)
+    return edge.done(url_for("send.form", referral_id=referral.id))
+
+
+@pages.post("/needs/<uuid:need_id>/told/<uuid:service_id>")
+def told(need_id: uuid.UUID, service_id: uuid.UUID) -> Response:
+    """She was only told of it."""
+    session, user = edge.session(), edge.me()
+    choice = needs.choose(session, user, access.get_need(session, user, need_id), _service(service_id))
+    needs.tell(session, user, choice)
+    return edge.done(url_for("find.services", need_id=need_id), _l("It is noted that she was told."))
+
+
+def _service(service_id: uuid.UUID) -> Service:
+    service = edge.session().get(Service, service_id)
+    if service is None:
+        raise NotFound
+    return service
+
+
+@pages.get("/needs/<uuid:need_id>/unmet")
+def unmet_form(need_id: uuid.UUID) -> Response:
+    """Nothing fits: why."""
+    return _unmet_page(access.get_need(edge.session(), edge.me(), need_id), show(UnmetForm))
+
+
+@pages.post("/needs/<uuid:need_id>/unmet")
+def unmet(need_id: uuid.UUID) -> Response:
+    """The need is recorded as unmet, with the rules that failed."""
+    session, user = edge.session(), edge.me()
+    need = access.get_need(session, user, need_id)
+    form = read(UnmetForm, request.form)
+    failed = {reason.code for match in _misses(need) for reason in match.rules if reason.answer == "no"}
+    form = edge.attempt(form, lambda: needs.record_unmet(session, edge.me(), need, rules=sorted(failed), **form.values))
+    if form.ok:
+        return edge.done("/today", _l("The unmet need is recorded. It counts in what the consortium plans."))
+    return _unmet_page(access.get_need(session, edge.me(), need_id), form)
+
+
+def _misses(need: Need) -> list[Match]:
+    found = fitting.ranking(edge.session(), edge.me(), need, today(), limit=50)
+    return [*found.nearly, *found.unfit]
+
+
+def _unmet_page(need: Need, form: Read) -> Response:
+    return edge.page("find/unmet.html", form=form, need=need, why=lists.reason_options("unmet"))
+
+
+@pages.get("/find")
+def find() -> Response:
+    """Services are found for a worker: she is chosen first."""
+    return redirect("/workers", 303)  # type: ignore[return-value]

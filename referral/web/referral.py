@@ -1,0 +1,231 @@
+"""A referral's page: its life as a strip, whose turn, what may be seen of her, the history, and what may be done."""
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+from sqlalchemy import select
+
+from catalog.models import Intake
+from referral import access, disclosing
+from referral.access import NotFound
+from referral.i18n.speech import _l
+from referral.loop import answering, assigning, conditions, seats, serving, tasks
+from referral.models import Referral, TaskKind, User
+from referral.moment import now, today
+from referral.people.users import focal_persons
+from referral.states import TURN, Action, Party, State
+from referral.web import edge, parts
+from referral.web.acting import DEEDS, blank
+from referral.web.acting.schemas import AssignForm
+from referral.web.acting.words import WORDS
+from referral.web.forms import Read, Schema, Text, read, show
+from referral.web.words import lists
+from referral.web.words.life import ACTIONS, CALL_RESULTS, turn_word
+
+pages = Blueprint("referral", __name__)
+edge.gate(pages)
+MAIN = (
+    Action.ACCEPT, Action.ACCEPT_LATE, Action.ANSWER, Action.START, Action.COMPLETE, Action.CLOSE, Action.REPORT,
+)  # fmt: skip
+
+
+pages.context_processor(lambda: WORDS)
+
+
+class CallForm(Schema):
+    """To whom, and what came of it."""
+
+    to = Text(required=True)
+    result = Text(required=True)
+
+
+@pages.get("/referrals/<uuid:referral_id>")
+def one(referral_id: uuid.UUID) -> Response:
+    """The page; that the provider has seen it is noted before it is shown."""
+    referral = access.get_referral(edge.session(), edge.me(), referral_id)
+    _note_opened(referral)
+    return _page(access.get_referral(edge.session(), edge.me(), referral_id))
+
+
+def _note_opened(referral: Referral) -> None:
+    """Seen for the first time by the provider: an event of its own, in a transaction of its own."""
+    if referral.state is not State.SENT or referral.opened_at is not None:
+        return
+    if Party.PROVIDER not in access.sides(edge.session(), edge.me(), referral):
+        return
+    me_id, referral_id = edge.me().id, referral.id
+    edge.session().rollback()
+    with edge.database().session(me_id) as session:
+        user = session.get_one(User, me_id)
+        answering.open_it(session, user, access.get_referral(session, user, referral_id, lock=True))
+        session.commit()
+
+
+@pages.post("/referrals/<uuid:referral_id>/<any({}):name>".format(", ".join(DEEDS)))
+def act(referral_id: uuid.UUID, name: str) -> Response:
+    """One action of the table, or its form again with what was typed."""
+    session, user, action = edge.session(), edge.me(), Action(name)
+    referral = access.get_referral(session, user, referral_id, lock=True)
+    deed = DEEDS[action]
+    form = read(deed.schema(referral), request.form).among(action)
+    seen = int(request.form["seen"]) if request.form.get("seen", "").isdecimal() else None
+    form = edge.attempt(form, lambda: deed.do(session, edge.me(), referral, form.values, seen))
+    if form.ok:
+        return edge.done(_after(referral_id, action), _l("Done: it is stored."))
+    return _page(access.get_referral(session, edge.me(), referral_id), {action: form})
+
+
+def _after(referral_id: uuid.UUID, action: Action) -> str:
+    """Where it goes on: an acceptance and an answer lead back to the list that the next one waits in."""
+    if action in (Action.ACCEPT, Action.DECLINE, Action.WAITLIST, Action.ASK):
+        return url_for("desk.inbox")
+    return url_for("referral.one", referral_id=referral_id)
+
+
+def _page(referral: Referral, tried: dict[Action, Read] | None = None) -> Response:
+    session, user, at = edge.session(), edge.me(), now(edge.session())
+    mine = access.sides(session, user, referral)
+    forms = {
+        action: (tried or {}).get(action) or blank(session, referral, action)
+        for action in conditions.actions(session, user, referral, at)
+        if action in DEEDS
+    }
+    forms |= {action: form for action, form in (tried or {}).items() if action not in forms}
+    shown = disclosing.shown(session, user, referral, today(session))
+    history = tasks.history(session, user, referral)
+    main = next((action for action in MAIN if action in forms), None)
+    turn = TURN[referral.state]
+    return edge.page(
+        "referral/referral.html",
+        form=next((form for form in (tried or {}).values()), None),
+        referral=referral,
+        mine=mine,
+        name=parts.name_of(shown, referral),
+        shown=shown,
+        facts=parts.facts_of(shown),
+        strip=parts.strip(referral, [past.event.state for past in history]),
+        turn_words=turn_word(referral, turn in mine),
+        my_turn=turn in mine,
+        responsible=referral.referrer_user if turn is Party.REFERRER else referral.provider_user,
+        timeline=parts.timeline(history),
+        forms=forms,
+        main=main,
+        more=[action for action in forms if action is not main],
+        words=ACTIONS,
+        contact=_contact(referral, mine),
+        call_results=lists.options(CALL_RESULTS),
+        to_tell=tasks.open_task(session, referral, TaskKind.TELL_HER) if Party.REFERRER in mine else None,
+        calls=tasks.calls_of(session, referral),
+        may_send=referral.state is State.DRAFT and Party.REFERRER in mine,
+        next_draft=_next_draft(referral, mine),
+        keeps=Party.PROVIDER in mine and seats.is_kept(session, referral),
+        intakes=_intakes(referral) if Party.PROVIDER in mine else [],
+        choices=_choices(referral),
+    )
+
+
+def _next_draft(referral: Referral, mine: frozenset[Party]) -> Referral | None:
+    """The need's next choice that is ready, on the page of what came back."""
+    if referral.state is not State.RETURNED or Party.REFERRER not in mine:
+        return None
+    ready = select(Referral).where(Referral.need_id == referral.need_id, Referral.state == State.DRAFT)
+    return edge.session().scalar(ready.where(access.visible(edge.me())).limit(1))
+
+
+def _contact(referral: Referral, mine: frozenset[Party]) -> User | None:
+    """Who answers on the other side."""
+    if Party.REFERRER in mine:
+        return referral.provider_user or next(iter(focal_persons(edge.session(), referral.service)), None)
+    return referral.referrer_user
+
+
+def _intakes(referral: Referral) -> list[dict[str, Any]]:
+    """The batches that a seat can be given in, with the seats that are free."""
+    day = today(edge.session())
+    found: list[Intake] = [
+        intake for place in referral.service.places for intake in place.intakes if intake.is_open(day)
+    ]
+    held = seats.taken(edge.session(), [intake.id for intake in found]) if found else {}
+    return [
+        {"row": intake, "free": None if intake.seats is None else max(0, intake.seats - held.get(intake.id, 0))}
+        for intake in found
+    ]
+
+
+def _choices(referral: Referral) -> dict[str, Any]:
+    """The options of the forms."""
+    confidential = answering.CONFIDENTIAL_DECLINES if referral.confidential else None
+    stop = serving.FROM_STATE.get(referral.state, "did_not_start")
+    return {
+        "ask": lists.reason_options("ask"),
+        "papers": lists.paper_options(),
+        "decline": lists.reason_options("decline", confidential),
+        "stop": lists.reason_options(str(stop)),
+        "move": lists.reason_options("move"),
+        "amend": lists.reason_options("amend"),
+        "cancel": [one for one in lists.reason_options("cancel") if one[0] != "draft_untouched"],
+        "withdraw": lists.reason_options("withdraw"),
+        "correct": lists.reason_options("correct"),
+        "reopen": lists.reason_options("reopen"),
+        "said_by": lists.reason_options("said_by"),
+        "next_step": lists.reason_options("next_step"),
+        "unmet": lists.reason_options("unmet"),
+    }
+
+
+@pages.post("/referrals/<uuid:referral_id>/call")
+def call(referral_id: uuid.UUID) -> Response:
+    """A call noted, and back."""
+    session, user = edge.session(), edge.me()
+    referral = access.get_referral(session, user, referral_id, lock=True)
+    form = read(CallForm, request.form)
+    if form.ok:
+        tasks.note_call(session, user, referral, **form.values)
+    return edge.done(url_for("referral.one", referral_id=referral_id), _l("The call is noted."))
+
+
+@pages.post("/referrals/<uuid:referral_id>/leave")
+def leave(referral_id: uuid.UUID) -> Response:
+    """She gives up the place that was kept."""
+    session, user = edge.session(), edge.me()
+    referral = access.get_referral(session, user, referral_id, lock=True)
+    if Party.PROVIDER not in access.sides(session, user, referral):
+        raise NotFound
+    serving.leave(session, user, referral)
+    return edge.done(url_for("referral.one", referral_id=referral_id), _l("The place is free again."))
+
+
+@pages.get("/referrals/<uuid:referral_id>/assign/<any(referrer, provider):side>")
+def assign_form(referral_id: uuid.UUID, side: str) -> Response:
+    """Who could take it over."""
+    return _assign_page(access.get_referral(edge.session(), edge.me(), referral_id), Party(side), show(AssignForm))
+
+
+@pages.post("/referrals/<uuid:referral_id>/assign/<any(referrer, provider):side>")
+def assign(referral_id: uuid.UUID, side: str) -> Response:
+    """A colleague answers for it from now on."""
+    session, party = edge.session(), Party(side)
+    referral = access.get_referral(session, edge.me(), referral_id, lock=True)
+    form = read(AssignForm, request.form)
+    people = {str(user.id): user for user in assigning.colleagues(session, referral, party)}
+    if form.ok and form.values["to"] not in people:
+        form = form.blame("to", _l("Please choose somebody who works on this side now."))
+    form = edge.attempt(
+        form, lambda: assigning.assign(session, edge.me(), referral, to=people[form.values["to"]], party=party)
+    )
+    if form.ok:
+        return edge.done(url_for("desk.first"), _l("It is given to your colleague."))
+    return _assign_page(access.get_referral(session, edge.me(), referral_id), party, form)
+
+
+def _assign_page(referral: Referral, party: Party, form: Read) -> Response:
+    if party not in access.sides(edge.session(), edge.me(), referral):
+        raise NotFound
+    return edge.page(
+        "referral/assign.html",
+        form=form,
+        referral=referral,
+        side=party,
+        people=assigning.colleagues(edge.session(), referral, party),
+    )

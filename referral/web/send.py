@@ -1,0 +1,164 @@
+"""Consent and sending on one page: what is read aloud, what she agrees to, rules that say no, and away."""
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+
+from catalog.models import Service
+from matching.rank import Match
+from referral import access
+from referral.access import NotFound
+from referral.i18n.dates import full_date, today
+from referral.i18n.names import named
+from referral.i18n.speech import _l, language
+from referral.lists import FieldGroup, field_groups
+from referral.loop import fitting, sending
+from referral.models import GivenBy, Referral
+from referral.people import consents
+from referral.people.consent_words import Filled, filled, text_code
+from referral.people.users import focal_persons
+from referral.refusals import Refused
+from referral.states import Party, Role, State
+from referral.web import edge, parts, reasons
+from referral.web.forms import Choice, Choices, Day, Read, Schema, Text, read, show
+from referral.web.words import lists
+
+pages = Blueprint("send", __name__)
+edge.gate(pages, Role.CASEWORKER, Role.SUPERVISOR)
+AGREES = ("all", "some", "before")
+FOLLOW_UP = "follow_up"
+
+
+class SendForm(Schema):
+    """How much she agrees to, how, until when; words for the provider."""
+
+    agrees = Choice(AGREES, _l("How much does she let us tell?"), required=True)
+    groups = Choices(lambda: list(field_groups()), _l("What may be told"))
+    given_by = Choice(GivenBy, _l("How did she agree?"))
+    until = Day(_l("Until when?"), to_come=True)
+    later = Choice(("yes", "no"), _l("May we ask later how it went?"))
+    text = Text(_l("Words for the provider"), most=1000, long=True)
+
+
+def _draft(referral_id: uuid.UUID, *, lock: bool = False) -> Referral:
+    referral = access.get_referral(edge.session(), edge.me(), referral_id, lock=lock)
+    if Party.REFERRER not in access.sides(edge.session(), edge.me(), referral):
+        raise NotFound
+    return referral
+
+
+@pages.get("/referrals/<uuid:referral_id>/send")
+def form(referral_id: uuid.UUID) -> Response:
+    """The page, with nothing about her chosen beforehand."""
+    return _page(_draft(referral_id), show(SendForm))
+
+
+@pages.post("/referrals/<uuid:referral_id>/send")
+def send(referral_id: uuid.UUID) -> Response:
+    """Consent stored and referral sent in one act, or neither."""
+    session = edge.session()
+    referral = _draft(referral_id, lock=True)
+    typed = read(SendForm, request.form)
+    seen = int(request.form["seen"]) if request.form.get("seen", "").isdecimal() else None
+    overrides = {
+        name.removeprefix("override-"): code
+        for name, code in request.form.items()
+        if name.startswith("override-") and code
+    }
+    values = typed.values
+
+    def act() -> None:
+        if values["agrees"] != "before":
+            _give(referral, values)
+        sending.send(session, edge.me(), referral, overrides=overrides, text=values["text"], seen=seen)
+
+    typed = edge.attempt(typed, act)
+    if typed.ok:
+        return edge.done(url_for("referral.one", referral_id=referral_id), _l("The referral was sent."))
+    return _page(_draft(referral_id), typed, overrides)
+
+
+def _give(referral: Referral, values: dict[str, Any]) -> None:
+    """What she agreed to, as one act of consent."""
+    if values["given_by"] is None:
+        raise Refused("say_how_given", "given_by")
+    service = edge.session().get_one(Service, referral.service_id)
+    groups = values["groups"]
+    if values["agrees"] == "all":
+        groups = [group.code for group in consents.proposed(service, confidential=referral.confidential)]
+    if values["later"] == "yes":
+        groups = [*groups, FOLLOW_UP]
+    consents.give(
+        edge.session(),
+        edge.me(),
+        referral.need,
+        service,
+        groups,
+        given_by=values["given_by"],
+        language=language(),
+        until=values["until"],
+    )
+
+
+def _page(referral: Referral, typed: Read, overrides: dict[str, str] | None = None) -> Response:
+    session, user = edge.session(), edge.me()
+    if referral.state is not State.DRAFT:
+        return edge.page("send/sent.html", referral=referral, form=typed if typed.errors else None)
+    service = session.get_one(Service, referral.service_id)
+    found = fitting.match(session, user, referral.need, service, today())
+    groups = consents.proposed(service, confidential=referral.confidential)
+    until = consents.default_end(service, today())
+    return edge.page(
+        "send/send.html",
+        form=typed,
+        referral=referral,
+        need=referral.need,
+        service=service,
+        who=_who(referral),
+        text=_words(referral, service, groups, until),
+        groups=[(group.code, named(group)) for group in groups],
+        until=until,
+        ends=[("", full_date(until)), *_ends()],
+        given_by=lists.options(lists.GIVEN_BY),
+        granted=sorted(access.granted(session, referral.person_id, service.id, today())),
+        against=_against(found),
+        chosen=overrides or {},
+        override_reasons=lists.reason_options("override"),
+        match=found,
+        sentence=reasons.sentence,
+    )
+
+
+def _ends() -> list[tuple[str, str]]:
+    """Other ends that she may choose."""
+    return [
+        ((today() + timedelta(days=days)).isoformat(), full_date(today() + timedelta(days=days))) for days in (183, 365)
+    ]
+
+
+def _who(referral: Referral) -> str:
+    worker, _ = fitting.worker_of(edge.session(), edge.me(), referral.need)
+    if referral.need.confidential:
+        return str(access.unseal(edge.session(), edge.me(), referral.need)["values"].get("agreed_name", ""))
+    return parts.named_value({"name_bn": worker.name_bn, "name_en": worker.name_en})
+
+
+def _words(referral: Referral, service: Service, groups: list[FieldGroup], until: date) -> Filled:
+    """What is read aloud to her."""
+    focal = next(iter(focal_persons(edge.session(), service)), None)
+    return filled(
+        text_code(service.kind.seats_count, referral.need.confidential),
+        language(),
+        groups,
+        provider=named(service.organization),
+        until=full_date(until),
+        focal_person=named(focal) if focal else named(service.organization),
+        phone=edge.me().phone or "—",
+    )
+
+
+def _against(found: Match) -> list[tuple[str, str]]:
+    """The rules that say no, in words, by the key of the form."""
+    return [(key, reasons.sentence(reason)) for key, reason in fitting.rules_against(found).items()]

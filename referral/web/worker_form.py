@@ -1,0 +1,147 @@
+"""The form of a worker: its fields, what they mean for her record, and her record written back into it."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from catalog.floor import grades, roles, shifts
+from catalog.lists import documents, facts
+from catalog.places import places
+from referral.i18n.speech import _l
+from referral.models import Worker
+from referral.web.forms import (
+    Choice,
+    Choices,
+    Month,
+    MonthOf,
+    Nid4,
+    Phone,
+    Schema,
+    Text,
+    Whole,
+    Year,
+    Yes,
+    validates_schema,
+    wrong,
+)
+from referral.web.words import lists
+
+ROWS = 4
+OF_FACTS = ("employment", "role", "wage_grade", "shift", "schooling", "years_in_rmg", "can_pay", "documents")
+OF_COLUMNS = (
+    "name_bn", "name_en", "nickname", "guardian_name", "guardian_relation", "birth_year", "birth_year_about",
+    "nid_last4", "phone_owner", "safe_way", "safe_time", "place_code", "area",
+)  # fmt: skip
+
+
+def _values(fact: str) -> list[str]:
+    return [value.code for value in facts()[fact].values]
+
+
+def _grades() -> list[str]:
+    return [grade.grade for grade in grades().values() if grade.scheme == "2023" and grade.grade_2023]
+
+
+class _WorkerForm(Schema):
+    """Name, phone, place, work, schooling, children; what is not known stays empty."""
+
+    name_bn = Text(_l("Name in Bengali letters"), most=80)
+    name_en = Text(_l("Name in English letters"), most=80)
+    nickname = Text(_l("What she is called"), most=80)
+    guardian_name = Text(_l("Father's or husband's name"), most=80)
+    guardian_relation = Choice(lists.RELATIONS, _l("Whose name is it?"))
+    birth_year = Year(_l("Year of birth"))
+    birth_year_about = Yes(_l("About"))
+    nid_last4 = Nid4(_l("NID, last 4 digits"))
+    phone = Phone(_l("Mobile number"))
+    phone_owner = Choice(lists.PHONE_OWNERS, _l("Whose phone is it?"))
+    safe_way = Choice(lists.SAFE_WAYS, _l("What is safe?"))
+    safe_time = Choice(lists.SAFE_TIMES, _l("When is it safe?"))
+    place_code = Choice(lambda: list(places()), _l("Where she lives now"))
+    area = Text(_l("Area or street"), most=120)
+    employment = Choice(lambda: _values("employment"), _l("Work at present"))
+    role = Choice(lambda: list(roles()), _l("Post in the factory"))
+    wage_grade = Choice(_grades, _l("Grade"))
+    shift = Choice(lambda: list(shifts()), _l("Shift"))
+    schooling = Choice(lambda: _values("schooling"), _l("Schooling"))
+    years_in_rmg = Whole(_l("Years in garments"), most=50)
+    can_pay = Whole(_l("What she can pay in a month (taka)"), most=100_000)
+    documents = Choices(lambda: list(documents()), _l("Papers that she has"))
+    no_children = Yes(_l("She has no children"))
+
+    @validates_schema
+    def named(self, data: Mapping[str, Any], **_: Any) -> None:
+        """A name in one of the two scripts."""
+        if not (data.get("name_bn") or data.get("name_en")):
+            error = wrong(_l("Please write a name, in Bengali or in English letters."))
+            error.field_name = "name_bn"
+            raise error
+
+
+def _with_children() -> type[Schema]:
+    rows: dict[str, Any] = {}
+    for row in range(1, ROWS + 1):
+        rows[f"child_id_{row}"] = Text()
+        rows[f"child_name_{row}"] = Text(_l("Name of the child"), most=80)
+        rows[f"child_born_{row}"] = Month(_l("Born in (month and year)"), year_alone=True)
+        rows[f"child_school_{row}"] = Choice(lambda: _values("child_in_school"), _l("School"))
+    return type("WorkerForm", (_WorkerForm,), rows)
+
+
+WorkerForm = _with_children()
+
+
+def record(values: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The values as `people.workers` takes them; facts that the form does not ask stay as they were."""
+    known = {code: value for code, value in (before or {}).items() if code not in (*OF_FACTS, "children")}
+    told = {code: values[code] for code in OF_FACTS}
+    if told["wage_grade"] is not None:
+        told["wage_grade"] = int(told["wage_grade"])
+    if values["no_children"]:
+        told["children"] = "none"
+    return {
+        **{name: values[name] for name in OF_COLUMNS},
+        "phone": values["phone"],
+        "facts": {**known, **told},
+    }
+
+
+def children(values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows in which something is written."""
+    found = []
+    for row in range(1, ROWS + 1):
+        born: MonthOf | None = values[f"child_born_{row}"]
+        name, school = values[f"child_name_{row}"], values[f"child_school_{row}"]
+        if born or name or school:
+            found.append(
+                {
+                    "id": _key(values[f"child_id_{row}"]),
+                    "name": name,
+                    "birth_month": born.first if born else None,
+                    "month_known": born.month_known if born else True,
+                    "school": school,
+                }
+            )
+    return found
+
+
+def _key(text: str | None) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def written(worker: Worker, phone: str | None) -> dict[str, Any]:
+    """Her record as the form shows it."""
+    shown: dict[str, Any] = {name: getattr(worker, name) for name in OF_COLUMNS}
+    shown |= {code: worker.facts.get(code) for code in OF_FACTS}
+    shown["phone"] = phone.removeprefix("+88") if phone else None
+    shown["no_children"] = worker.facts.get("children") == "none"
+    for row, child in enumerate(worker.children[:ROWS], 1):
+        shown[f"child_id_{row}"], shown[f"child_name_{row}"] = str(child.id), child.name
+        shown[f"child_school_{row}"] = child.school
+        if child.birth_month is not None:
+            pattern = "%m/%Y" if child.month_known else "%Y"
+            shown[f"child_born_{row}"] = child.birth_month.strftime(pattern)
+    return shown
