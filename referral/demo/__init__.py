@@ -1,0 +1,5 @@
+"""An invented consortium to try things on: partners, services, workers, and nine months of referrals."""
+
+from referral.demo.accounts import Account, accounts
+
+__all__ = ["Account", "accounts"]
