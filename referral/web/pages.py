@@ -1,16 +1,32 @@
 """All pages: a blueprint a subject."""
 
-from referral.web import account, consents, desk, find, referral, send, signing, tell, workers
+from referral.web import (
+    account,
+    consents,
+    desk,
+    figures,
+    find,
+    partners,
+    referral,
+    send,
+    signing,
+    tell,
+    users,
+    workers,
+)
 
 BLUEPRINTS = (
     signing.pages,
     account.pages,
     account.own,
     desk.pages,
+    workers.pages,
+    consents.pages,
     find.pages,
     send.pages,
     referral.pages,
     tell.pages,
-    workers.pages,
-    consents.pages,
+    figures.pages,
+    partners.pages,
+    users.pages,
 )
