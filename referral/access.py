@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from catalog.models import Service
 from referral.models import FocalPerson, Grant, NamedPerson, Need, Referral, User, Worker
@@ -93,6 +93,14 @@ def get_need(session: Session, user: User, need_id: uuid.UUID) -> Need:
     return _found(session.scalar(select(Need).where(Need.id == need_id, visible_needs(user))))
 
 
+def confidential_needs(session: Session, user: User, worker_id: uuid.UUID) -> list[Need]:
+    """The confidential needs of a worker that name this user; all that name her are opened, to find whose they are."""
+    named = select(NamedPerson.need_id).where(NamedPerson.user_id == user.id)
+    wanted = select(Need).where(Need.id.in_(named), Need.confidential, visible_needs(user))
+    found = session.scalars(wanted.options(joinedload(Need.agenda)).order_by(Need.opened_at))
+    return [need for need in found if open_sealed(session, need).get("worker") == str(worker_id)]
+
+
 def own_services(user: User) -> ColumnElement[bool]:
     """The services that a user may change: her organisation's, for its providers and administrators."""
     if not (user.has(Role.PROVIDER) or user.has(Role.ADMIN)):
@@ -103,6 +111,11 @@ def own_services(user: User) -> ColumnElement[bool]:
 def get_service(session: Session, user: User, service_id: uuid.UUID) -> Service:
     """A service that the user may change."""
     return _found(session.scalar(select(Service).where(Service.id == service_id, own_services(user))))
+
+
+def knows_places(user: User, service: Service) -> bool:
+    """Whether the catalog shows her where a service is given: of a confidential one, to its own organisation alone."""
+    return not service.confidential or service.organization_id == user.organization_id
 
 
 def granted(session: Session, person_id: uuid.UUID, service_id: uuid.UUID, day: date) -> frozenset[str]:
@@ -120,7 +133,7 @@ def unseal(session: Session, user: User, need: Need) -> dict[str, Any]:
 
 
 def open_sealed(session: Session, need: Need) -> dict[str, Any]:
-    """The sealed part itself; only `unseal` and `referral.disclosing` call it, after they have authorised."""
+    """The sealed part itself; called only here and by `referral.disclosing`, once it is known who asks."""
     if need.sealed is None:
         return {}
     opened: dict[str, Any] = keyring(session).open_json(need.sealed)

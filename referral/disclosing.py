@@ -124,11 +124,18 @@ def _values(session: Session, referral: Referral) -> dict[str, Any]:
         worker = _worker(session, uuid.UUID(sealed["worker"]))
         hidden = {"name_bn", "name_en", "nickname", "phone", "phone_owner", "safe_way", "safe_time"}
         values = {code: value for code, value in _of_worker(session, worker).items() if code not in hidden}
-        return values | dict(sealed["values"])
+        return values | _agreed(session, sealed["values"])
     if person.kind is PersonKind.CHILD:
         child = session.get_one(Child, person.id)
         return _of_worker(session, _worker(session, child.worker_id)) | {"child": _of_child(child)}
     return _of_worker(session, _worker(session, person.id))
+
+
+def _agreed(session: Session, sealed: Mapping[str, Any]) -> dict[str, Any]:
+    """What she lets be known under the agreed name; a child who is served has no name there either."""
+    values = dict(sealed)
+    child = session.get(Child, uuid.UUID(values.pop("child"))) if "child" in values else None
+    return values if child is None else values | {"child": _of_child(child) | {"name": None}}
 
 
 def _worker(session: Session, worker_id: uuid.UUID) -> Worker:

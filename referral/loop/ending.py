@@ -14,6 +14,7 @@ from referral.loop.following import draft_next
 from referral.models import FocalPerson, NamedPerson, Need, Referral, User, Worker, WorkerStatus
 from referral.moment import now
 from referral.people.consents import end_grants
+from referral.people.users import NEEDED, is_last
 from referral.refusals import Refused
 from referral.states import LIVE, MOVES, Action, Party, State
 
@@ -67,6 +68,9 @@ def open_turns(session: Session, user: User) -> int:
 
 def end_user(session: Session, actor: User, user: User) -> None:
     """An account ends, once nothing is left on its desk; its focal services and sittings end with it."""
+    for role, code in NEEDED.items():
+        if user.has(role) and is_last(session, user, role):
+            raise Refused(code)
     left = open_turns(session, user)
     if left:
         raise Refused("hand_over_first", count=left)

@@ -28,7 +28,7 @@ def worker_of(session: Session, user: User, need: Need) -> tuple[Worker, Child |
         sealed = access.unseal(session, user, need)
         worker_id = uuid.UUID(sealed["worker"])
         child_id = uuid.UUID(sealed["values"]["child"]) if "child" in sealed["values"] else None
-    child = session.get_one(Child, child_id) if child_id else None
+    child = session.get(Child, child_id) if child_id else None
     worker = session.get_one(Worker, child.worker_id if child else worker_id, options=[selectinload(Worker.children)])
     return worker, child
 

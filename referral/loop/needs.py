@@ -181,13 +181,7 @@ def needs_of(session: Session, user: User, worker: Worker) -> list[Need]:
     """The needs of a worker and her children that the user may see, open ones first; sealed ones opened to find whose."""
     persons = [worker.id, *(child.id for child in worker.children)]
     plain = select(Need).where(access.visible_needs(user), Need.person_id.in_(persons), ~Need.confidential)
-    mine = select(NamedPerson.need_id).where(NamedPerson.user_id == user.id)
-    named = select(Need).where(access.visible_needs(user), Need.confidential, Need.id.in_(mine))
-    secret = [
-        need
-        for need in session.scalars(named.options(joinedload(Need.agenda)))
-        if access.unseal(session, user, need).get("worker") == str(worker.id)
-    ]
+    secret = access.confidential_needs(session, user, worker.id)
     found = [*session.scalars(plain.options(joinedload(Need.agenda))), *secret]
     return sorted(found, key=lambda need: (need.closed_at is not None, need.opened_at))
 

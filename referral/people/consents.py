@@ -2,20 +2,19 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from catalog.models import Organization, Service
+from catalog.models import Service
 from referral import access
 from referral.lists import FieldGroup, field_groups
-from referral.models import Consent, Disclosure, GivenBy, Grant, Need, Referral, User, Worker
+from referral.models import Consent, GivenBy, Grant, Need, User, Worker
 from referral.moment import now, today
 from referral.people.consent_words import VERSION, text_code
+from referral.people.households import persons_of
 from referral.refusals import Refused
-from referral.states import Party
 
 AFTER_THE_SERVICE = timedelta(days=200)
 LONGEST = timedelta(days=3 * 365)
@@ -94,8 +93,21 @@ def give(
     return act
 
 
-def narrow(session: Session, actor: User, person_id: uuid.UUID, service_id: uuid.UUID, keep: Iterable[str]) -> None:
-    """She lets this service see less: what is not kept ends at once. Ending all of it is `loop.ending.end_consent`."""
+def narrow(
+    session: Session,
+    actor: User,
+    worker: Worker,
+    *,
+    person_id: uuid.UUID,
+    service_id: uuid.UUID,
+    keep: Iterable[str],
+) -> None:
+    """She lets this service see less: what is not kept ends at once. Ending all of it is `loop.ending.end_consent`.
+
+    `person_id` is she herself, a child of hers, or the name agreed on in a need that names the actor.
+    """
+    if person_id not in persons_of(session, actor, worker):
+        raise access.NotFound
     kept = set(keep)
     for grant in in_force(session, person_id, service_id):
         if grant.field_group not in kept:
@@ -120,48 +132,3 @@ def in_force(session: Session, person_id: uuid.UUID, service_id: uuid.UUID | Non
     if service_id is not None:
         wanted = wanted.where(Grant.service_id == service_id)
     return list(session.scalars(wanted.order_by(Grant.id)))
-
-
-def consents_of(session: Session, user: User, worker: Worker) -> list[tuple[Service, list[Grant]]]:
-    """What is open of her and her children now, by service; for her own organisation's staff. Not of sealed needs."""
-    access.get_worker(session, user, worker.id)
-    persons = [worker.id, *(child.id for child in worker.children)]
-    open_ones = select(Grant).where(
-        Grant.person_id.in_(persons), Grant.ended_at.is_(None), Grant.until >= today(session)
-    )
-    found: dict[uuid.UUID, list[Grant]] = {}
-    for grant in session.scalars(open_ones.order_by(Grant.id)):
-        found.setdefault(grant.service_id, []).append(grant)
-    services = select(Service).where(Service.id.in_(found)).options(joinedload(Service.organization))
-    return [(service, found[service.id]) for service in session.scalars(services.order_by(Service.id))]
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """That somebody of an organisation saw groups of her data on a day."""
-
-    day: date
-    organization: Organization
-    service: Service
-    groups: tuple[str, ...]
-
-
-def who_saw(session: Session, user: User, worker: Worker) -> list[Seen]:
-    """Who has seen her data and when, the last first; confidential ones are told by their named persons."""
-    access.get_worker(session, user, worker.id)
-    assert access.has_side(user, Party.REFERRER)
-    persons = [worker.id, *(child.id for child in worker.children)]
-    rows = session.execute(
-        select(Disclosure, Service)
-        .join(Referral, Disclosure.referral_id == Referral.id)
-        .join(Service, Referral.service_id == Service.id)
-        .where(Disclosure.person_id.in_(persons), ~Referral.confidential)
-        .options(joinedload(Service.organization))
-        .order_by(Disclosure.day.desc(), Service.id, Disclosure.field_group)
-    )
-    found: dict[tuple[date, uuid.UUID], tuple[Service, list[str]]] = {}
-    for disclosure, service in rows:
-        groups = found.setdefault((disclosure.day, service.id), (service, []))[1]
-        if disclosure.field_group not in groups:
-            groups.append(disclosure.field_group)
-    return [Seen(day, service.organization, service, tuple(groups)) for (day, _), (service, groups) in found.items()]

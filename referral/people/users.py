@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from catalog.models import Organization, Service
 from referral import access
-from referral.models import FocalPerson, User, UserRole
+from referral.models import FocalPerson, Referral, User, UserRole
 from referral.moment import now
 from referral.people.accounts import invite
 from referral.refusals import Refused
-from referral.states import Role
+from referral.states import ROLES, Party, Role, State
 
 FOCAL_OF_CONFIDENTIAL = 2
-OF_PARTNERS = (Role.CASEWORKER, Role.SUPERVISOR, Role.PROVIDER, Role.ADMIN)
+NEEDED = {Role.ADMIN: "last_admin", Role.BACKBONE: "last_backbone"}
 
 
 class Particulars(TypedDict, total=False):
@@ -84,12 +84,16 @@ def users_of(session: Session, actor: User) -> list[User]:
 def change_user(
     session: Session, actor: User, user: User, roles: Collection[Role], **particulars: Unpack[Particulars]
 ) -> None:
-    """Other particulars and roles; one administrator stays."""
+    """Other particulars and roles; one administrator stays, and one who coordinates, and no work is left behind."""
     get_user(session, actor, user.id)
     if not roles or (Role.BACKBONE in roles and not user.organization.backbone):
         raise Refused("choose_role", "roles")
-    if user.has(Role.ADMIN) and Role.ADMIN not in roles and _administrators(session, user) < 2:
-        raise Refused("last_admin", "roles")
+    for role, code in NEEDED.items():
+        if user.has(role) and role not in roles and is_last(session, user, role):
+            raise Refused(code, "roles")
+    for party, theirs in ROLES.items():
+        if theirs & {row.role for row in user.roles} and not theirs & set(roles):
+            _check_nothing_open(session, user, party)
     for name, value in particulars.items():
         setattr(user, name, value)
     user.roles[:] = [row for row in user.roles if row.role in roles]
@@ -97,16 +101,19 @@ def change_user(
     session.flush()
 
 
-def _administrators(session: Session, user: User) -> int:
-    of_organization = select(func.count()).select_from(UserRole).join(User, UserRole.user_id == User.id)
-    return (
-        session.scalar(
-            of_organization.where(
-                User.organization_id == user.organization_id, User.ended_at.is_(None), UserRole.role == Role.ADMIN
-            )
-        )
-        or 0
-    )
+def is_last(session: Session, user: User, role: Role) -> bool:
+    """Whether nobody else of the organisation has this role now."""
+    others = select(User.id).join(UserRole, UserRole.user_id == User.id)
+    same = (User.organization_id == user.organization_id, User.id != user.id, User.ended_at.is_(None))
+    return session.scalar(others.where(*same, UserRole.role == role).limit(1)) is None
+
+
+def _check_nothing_open(session: Session, user: User, party: Party) -> None:
+    """Who leaves a side hands over first what waits there for her."""
+    hers = Referral.referrer_user_id if party is Party.REFERRER else Referral.provider_user_id
+    open_ones = select(func.count()).where(hers == user.id, Referral.state != State.CLOSED)
+    if left := session.scalar(open_ones):
+        raise Refused("hand_over_first", "roles", count=left)
 
 
 def set_focal_persons(session: Session, actor: User, service: Service, users: Sequence[User]) -> None:

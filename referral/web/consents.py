@@ -9,7 +9,7 @@ from referral.access import NotFound
 from referral.i18n.speech import _l
 from referral.lists import field_groups
 from referral.loop import ending
-from referral.people import consents
+from referral.people import consents, households, opened
 from referral.states import Role
 from referral.web import edge
 from referral.web.forms import Choice, Choices, Schema, Text, read
@@ -34,8 +34,8 @@ def index(worker_id: uuid.UUID) -> Response:
     return edge.page(
         "workers/consents.html",
         worker=worker,
-        consents=consents.consents_of(session, user, worker),
-        seen=consents.who_saw(session, user, worker),
+        consents=opened.consents_of(session, user, worker),
+        seen=opened.who_saw(session, user, worker),
         groups=field_groups(),
     )
 
@@ -46,12 +46,12 @@ def change(worker_id: uuid.UUID, service_id: uuid.UUID) -> Response:
     session, user = edge.session(), edge.me()
     worker = access.get_worker(session, user, worker_id)
     form = read(ConsentForm, request.form)
-    persons = {str(worker.id): worker.id} | {str(child.id): child.id for child in worker.children}
+    persons = {str(person): person for person in households.persons_of(session, user, worker)}
     if not form.ok or form.values["person"] not in persons:
         raise NotFound
     person_id = persons[form.values["person"]]
     if form.values["do"] == "end" or not form.values["keep"]:
         ending.end_consent(session, user, person_id, service_id)
     else:
-        consents.narrow(session, user, person_id, service_id, form.values["keep"])
+        consents.narrow(session, user, worker, person_id=person_id, service_id=service_id, keep=form.values["keep"])
     return edge.done(url_for("consents.index", worker_id=worker_id), _l("It is stored, and holds from now on."))

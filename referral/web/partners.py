@@ -14,7 +14,7 @@ from referral.moment import today
 from referral.people import organizations
 from referral.states import Role
 from referral.web import edge
-from referral.web.forms import Day, Phone, Read, Schema, Text, read, show
+from referral.web.forms import Day, Email, Phone, Read, Schema, Text, read, show
 
 pages = Blueprint("partners", __name__)
 edge.gate(pages, Role.BACKBONE)
@@ -26,7 +26,7 @@ class TermsForm(Schema):
     name_bn = Text(_l("Name in Bengali"), required=True, most=160)
     name_en = Text(_l("Name in English"), required=True, most=160)
     phone = Phone(_l("Phone"), any_kind=True)
-    email = Text(_l("E-mail"), most=160)
+    email = Email(_l("E-mail"), most=160)
     agreement_from = Day(_l("Data-sharing agreement from"))
     agreement_until = Day(_l("Agreement until"))
 
@@ -35,14 +35,14 @@ class NewForm(TermsForm):
     """With its first administrator."""
 
     admin_name = Text(_l("Name of its administrator"), required=True, most=120)
-    admin_e_mail = Text(_l("E-mail of its administrator"), required=True, most=160)
+    admin_e_mail = Email(_l("E-mail of its administrator"), required=True, most=160)
 
 
 class AdminForm(Schema):
     """A new administrator."""
 
     name = Text(_l("Name of its administrator"), required=True, most=120)
-    e_mail = Text(_l("E-mail of its administrator"), required=True, most=160)
+    e_mail = Email(_l("E-mail of its administrator"), required=True, most=160)
 
 
 class HolidayForm(Schema):

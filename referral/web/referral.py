@@ -19,7 +19,7 @@ from referral.web import edge, parts
 from referral.web.acting import DEEDS, blank
 from referral.web.acting.schemas import AssignForm
 from referral.web.acting.words import WORDS
-from referral.web.forms import Read, Schema, Text, read, show
+from referral.web.forms import Read, Schema, Text, read, seen_version, show
 from referral.web.words import lists
 from referral.web.words.life import ACTIONS, CALL_RESULTS, turn_word
 
@@ -69,7 +69,7 @@ def act(referral_id: uuid.UUID, name: str) -> Response:
     referral = access.get_referral(session, user, referral_id, lock=True)
     deed = DEEDS[action]
     form = read(deed.schema(referral), request.form).among(action)
-    seen = int(request.form["seen"]) if request.form.get("seen", "").isdecimal() else None
+    seen = seen_version(request.form)
     form = edge.attempt(form, lambda: deed.do(session, edge.me(), referral, form.values, seen))
     if form.ok:
         return edge.done(_after(referral_id, action), _l("Done: it is stored."))

@@ -22,7 +22,7 @@ from referral.people.users import focal_persons
 from referral.refusals import Refused
 from referral.states import Party, Role, State
 from referral.web import edge, parts, reasons
-from referral.web.forms import Choice, Choices, Day, Read, Schema, Text, read, show
+from referral.web.forms import Choice, Choices, Day, Read, Schema, Text, read, seen_version, show
 from referral.web.words import lists
 
 pages = Blueprint("send", __name__)
@@ -61,7 +61,7 @@ def send(referral_id: uuid.UUID) -> Response:
     session = edge.session()
     referral = _draft(referral_id, lock=True)
     typed = read(SendForm, request.form)
-    seen = int(request.form["seen"]) if request.form.get("seen", "").isdecimal() else None
+    seen = seen_version(request.form)
     overrides = {
         name.removeprefix("override-"): code
         for name, code in request.form.items()

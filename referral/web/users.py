@@ -15,7 +15,7 @@ from referral.models import FocalPerson, User
 from referral.people import accounts, users
 from referral.states import Role
 from referral.web import edge
-from referral.web.forms import Choices, Phone, Read, Schema, Text, Yes, read, show
+from referral.web.forms import Choices, Email, Phone, Read, Schema, Text, Yes, read, show
 from referral.web.words.life import ROLES
 
 pages = Blueprint("users", __name__)
@@ -35,7 +35,7 @@ class UserForm(Schema):
 class NewForm(UserForm):
     """With the e-mail for signing in."""
 
-    e_mail = Text(_l("E-mail"), required=True, most=160)
+    e_mail = Email(_l("E-mail"), required=True, most=160)
 
 
 class FocalForm(Schema):

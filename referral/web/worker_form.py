@@ -1,7 +1,9 @@
 """The form of a worker: its fields, what they mean for her record, and her record written back into it."""
 
+import re
 import uuid
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from catalog.floor import grades, roles, shifts
@@ -26,7 +28,8 @@ from referral.web.forms import (
 )
 from referral.web.words import lists
 
-ROWS = 4
+ROWS, MOST_ROWS = 2, 15
+CHILD = re.compile("child_(name|born|school)_")
 OF_FACTS = ("employment", "role", "wage_grade", "shift", "schooling", "years_in_rmg", "can_pay", "documents")
 OF_COLUMNS = (
     "name_bn", "name_en", "nickname", "guardian_name", "guardian_relation", "birth_year", "birth_year_about",
@@ -77,18 +80,36 @@ class _WorkerForm(Schema):
             error.field_name = "name_bn"
             raise error
 
-
-def _with_children() -> type[Schema]:
-    rows: dict[str, Any] = {}
-    for row in range(1, ROWS + 1):
-        rows[f"child_id_{row}"] = Text()
-        rows[f"child_name_{row}"] = Text(_l("Name of the child"), most=80)
-        rows[f"child_born_{row}"] = Month(_l("Born in (month and year)"), year_alone=True)
-        rows[f"child_school_{row}"] = Choice(lambda: _values("child_in_school"), _l("School"))
-    return type("WorkerForm", (_WorkerForm,), rows)
+    @validates_schema
+    def childless(self, data: Mapping[str, Any], **_: Any) -> None:
+        """No children, or some."""
+        if data.get("no_children") and any(data.get(name) for name in data if CHILD.match(name)):
+            error = wrong(_l("A child is written down below. Please take the tick away, or empty the rows."))
+            error.field_name = "no_children"
+            raise error
 
 
-WorkerForm = _with_children()
+@cache
+def worker_form(rows: int) -> type[Schema]:
+    """The form with so many rows for children."""
+    fields: dict[str, Any] = {}
+    for row in range(1, rows + 1):
+        fields[f"child_id_{row}"] = Text()
+        fields[f"child_name_{row}"] = Text(_l("Name of the child"), most=80)
+        fields[f"child_born_{row}"] = Month(_l("Born in (month and year)"), year_alone=True)
+        fields[f"child_school_{row}"] = Choice(lambda: _values("child_in_school"), _l("School"))
+    return type("WorkerForm", (_WorkerForm,), fields)
+
+
+def rows_sent(form: Mapping[str, str]) -> int:
+    """How many rows for children the form was sent with, and one more where another child was asked for."""
+    sent = [int(row[1]) for name in form if (row := re.fullmatch(r"child_born_([0-9]{1,2})", name))]
+    return min(max([ROWS, *sent]) + ("another_child" in form), MOST_ROWS)
+
+
+def rows_of(worker: Worker) -> int:
+    """A row for each child she has, and one to write another into."""
+    return max(ROWS, len(worker.children) + 1)
 
 
 def record(values: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -107,22 +128,19 @@ def record(values: Mapping[str, Any], before: Mapping[str, Any] | None = None) -
 
 
 def children(values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The rows in which something is written."""
-    found = []
-    for row in range(1, ROWS + 1):
-        born: MonthOf | None = values[f"child_born_{row}"]
-        name, school = values[f"child_name_{row}"], values[f"child_school_{row}"]
-        if born or name or school:
-            found.append(
-                {
-                    "id": _key(values[f"child_id_{row}"]),
-                    "name": name,
-                    "birth_month": born.first if born else None,
-                    "month_known": born.month_known if born else True,
-                    "school": school,
-                }
-            )
-    return found
+    """All rows; in those of a known child that were emptied nothing is left but the id."""
+    return [_child(values, name.removeprefix("child_born_")) for name in values if name.startswith("child_born_")]
+
+
+def _child(values: Mapping[str, Any], row: str) -> dict[str, Any]:
+    born: MonthOf | None = values[f"child_born_{row}"]
+    return {
+        "id": _key(values[f"child_id_{row}"]),
+        "name": values[f"child_name_{row}"],
+        "birth_month": born.first if born else None,
+        "month_known": born.month_known if born else True,
+        "school": values[f"child_school_{row}"],
+    }
 
 
 def _key(text: str | None) -> uuid.UUID | None:
@@ -138,7 +156,7 @@ def written(worker: Worker, phone: str | None) -> dict[str, Any]:
     shown |= {code: worker.facts.get(code) for code in OF_FACTS}
     shown["phone"] = phone.removeprefix("+88") if phone else None
     shown["no_children"] = worker.facts.get("children") == "none"
-    for row, child in enumerate(worker.children[:ROWS], 1):
+    for row, child in enumerate(worker.children, 1):
         shown[f"child_id_{row}"], shown[f"child_name_{row}"] = str(child.id), child.name
         shown[f"child_school_{row}"] = child.school
         if child.birth_month is not None:

@@ -1,6 +1,7 @@
 """Workers: found, written down in one sitting, shown with needs and referrals, changed."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -14,15 +15,15 @@ from referral.i18n.speech import _l
 from referral.lists import field_groups, helplines
 from referral.loop import desk, needs
 from referral.models import Child, Need, User, Worker
-from referral.people import users, workers
+from referral.people import finding, households, users, workers
 from referral.refusals import Refused
 from referral.states import Role
 from referral.web import edge, parts
 from referral.web.acting.words import phone_owner, safe_words
-from referral.web.forms import Choice, Read, Schema, Text, Yes, read, show
+from referral.web.forms import Choice, Read, Schema, Text, Yes, read, seen_version, show
 from referral.web.words import lists
 from referral.web.words.life import OUTCOMES
-from referral.web.worker_form import ROWS, WorkerForm, children, record, written
+from referral.web.worker_form import ROWS, children, record, rows_of, rows_sent, worker_form, written
 
 pages = Blueprint("workers", __name__)
 edge.gate(pages, Role.CASEWORKER, Role.SUPERVISOR)
@@ -50,14 +51,14 @@ class NeedForm(Schema):
 @pages.get("/workers")
 def index() -> Response:
     """The workers seen last, and the search."""
-    return _list(show(SearchForm), workers.find_workers(edge.session(), edge.me(), None))
+    return _list(show(SearchForm), finding.find_workers(edge.session(), edge.me(), None))
 
 
 @pages.post("/workers/search")
 def search() -> Response:
     """Found by name, phone or code; never by an address, so that no name stands in one."""
     form = read(SearchForm, request.form)
-    found = workers.find_workers(edge.session(), edge.me(), form.values.get("words")) if form.ok else []
+    found = finding.find_workers(edge.session(), edge.me(), form.values.get("words")) if form.ok else []
     return _list(form, found, searched=True)
 
 
@@ -71,25 +72,27 @@ def new_form() -> Response:
     last = edge.session().scalars(
         select(Worker.place_code).where(access.visible_workers(edge.me())).order_by(Worker.created_at.desc()).limit(1)
     )
-    return _form_page(show(WorkerForm, {"place_code": last.first()}))
+    return _form_page(show(worker_form(ROWS), {"place_code": last.first()}), ROWS)
 
 
 @pages.post("/workers/new")
 def new() -> Response:
     """A worker with her children and needs, in one act; a warning first where she may be there already."""
     session = edge.session()
-    form = read(WorkerForm, request.form)
+    rows, form = _sent()
     codes = [code for code in request.form.getlist("needs") if code in _open_needs()]
     form.typed["needs"] = codes
+    if _more_rows():
+        return _form_page(replace(form, errors={}), rows)
     if form.ok and not request.form.get("another"):
-        alike = workers.people_alike(session, edge.me(), record(form.values))
+        alike = finding.people_alike(session, edge.me(), record(form.values))
         if alike:
-            return _form_page(form, alike=alike, status=422)
+            return _form_page(form, rows, alike=alike, status=422)
     made: list[Worker] = []
 
     def act() -> None:
         worker = workers.new_worker(session, edge.me(), record(form.values))
-        workers.set_children(session, edge.me(), worker, children(form.values))
+        households.set_children(session, edge.me(), worker, children(form.values))
         for code in codes:
             needs.open_need(session, edge.me(), worker, code, served=_for_whom(worker, code))
         made.append(worker)
@@ -97,7 +100,18 @@ def new() -> Response:
     form = edge.attempt(form, act)
     if form.ok:
         return edge.done(url_for("workers.one", worker_id=made[0].id), _l("She is written down."))
-    return _form_page(form)
+    return _form_page(form, rows)
+
+
+def _sent() -> tuple[int, Read]:
+    """The form as it was sent, with as many rows for children as it had."""
+    rows = rows_sent(request.form)
+    return rows, read(worker_form(rows), request.form)
+
+
+def _more_rows() -> bool:
+    """Whether the button pressed was that for another child: nothing is stored, and nothing is judged yet."""
+    return "another_child" in request.form
 
 
 def _open_needs() -> dict[str, AgendaNeed]:
@@ -112,7 +126,7 @@ def _for_whom(worker: Worker, code: str) -> Child | None:
     return worker.children[0] if for_child and len(worker.children) == 1 else None
 
 
-def _form_page(form: Read, worker: Worker | None = None, status: int | None = None, **more: Any) -> Response:
+def _form_page(form: Read, rows: int, worker: Worker | None = None, status: int | None = None, **more: Any) -> Response:
     options = {
         "relations": lists.options(lists.RELATIONS),
         "owners": lists.options(lists.PHONE_OWNERS),
@@ -129,7 +143,7 @@ def _form_page(form: Read, worker: Worker | None = None, status: int | None = No
         "needs": [] if worker else [(row.code, named(row)) for row in _open_needs().values()],
     }
     return edge.page(
-        "workers/form.html", form=form, worker=worker, status=status, options=options, rows=range(1, ROWS + 1), **more
+        "workers/form.html", form=form, worker=worker, status=status, options=options, rows=range(1, rows + 1), **more
     )
 
 
@@ -232,22 +246,24 @@ def _open_need(worker: Worker, values: dict[str, Any]) -> Need:
 def edit_form(worker_id: uuid.UUID) -> Response:
     """Her record in the form."""
     worker = _worker(worker_id)
-    return _form_page(show(WorkerForm, written(worker, workers.phone_of(edge.session(), worker))), worker)
+    known = written(worker, workers.phone_of(edge.session(), worker))
+    return _form_page(show(worker_form(rows_of(worker)), known), rows_of(worker), worker)
 
 
 @pages.post("/workers/<uuid:worker_id>/edit")
 def edit(worker_id: uuid.UUID) -> Response:
     """Her record changed; an old form is refused and keeps what was typed."""
     session, worker = edge.session(), _worker(worker_id)
-    form = read(WorkerForm, request.form)
-    seen = request.form.get("seen", "")
+    rows, form = _sent()
+    if _more_rows():
+        return _form_page(replace(form, errors={}), rows, worker)
 
     def act() -> None:
-        version = int(seen) if seen.isdecimal() else worker.version
-        workers.change_worker(session, edge.me(), worker, record(form.values, worker.facts), seen=version)
-        workers.set_children(session, edge.me(), worker, children(form.values))
+        seen = seen_version(request.form) or worker.version
+        workers.change_worker(session, edge.me(), worker, record(form.values, worker.facts), seen=seen)
+        households.set_children(session, edge.me(), worker, children(form.values))
 
     form = edge.attempt(form, act)
     if form.ok:
         return edge.done(url_for("workers.one", worker_id=worker_id), _l("It is stored."))
-    return _form_page(form, _worker(worker_id))
+    return _form_page(form, rows, _worker(worker_id))

@@ -28,7 +28,8 @@ def test_only_what_the_kind_needs_is_proposed(session: Session, make: Make) -> N
 
 def test_consent_is_for_one_service_and_ends(session: Session, make: Make) -> None:
     user = make.user(Role.CASEWORKER)
-    need, service = make.need(make.worker(user)), make.service()
+    worker = make.worker(user)
+    need, service = make.need(worker), make.service()
     other = make.service(service.organization)
 
     def open_to(which: object) -> frozenset[str]:
@@ -38,7 +39,7 @@ def test_consent_is_for_one_service_and_ends(session: Session, make: Make) -> No
     consents.give(session, user, need, service, ["name", "contact", "age"], **give)  # type: ignore[arg-type]
     assert open_to(service) == {"name", "contact", "age"}
     assert open_to(other) == frozenset()
-    consents.narrow(session, user, need.person_id, service.id, ["name"])
+    consents.narrow(session, user, worker, person_id=need.person_id, service_id=service.id, keep=["name"])
     assert open_to(service) == {"name"}
     consents.give(session, user, need, service, ["age"], **give)  # type: ignore[arg-type]
     assert open_to(service) == {"age"}

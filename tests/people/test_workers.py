@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from referral import access
-from referral.people import profile, workers
+from referral.people import finding, households, profile, workers
 from referral.refusals import Refused
 from referral.states import Role
 from tests.make import Make
@@ -25,10 +25,10 @@ def test_a_worker_is_found_by_name_phone_and_code(session: Session, make: Make) 
     user = make.user(Role.CASEWORKER)
     made = workers.new_worker(session, user, GIVEN)
     for words in ("শিউলি", "Shiuly Akter", "shiuli", made.code.lower(), "01712345678", "০১৭১২-৩৪৫৬৭৮"):
-        assert [one.id for one in workers.find_workers(session, user, words)] == [made.id], words
-    assert workers.find_workers(session, user, "মর্জিনা") == []
-    assert workers.find_workers(session, make.user(Role.CASEWORKER), "শিউলি") == []
-    assert workers.find_workers(session, make.user(Role.PROVIDER, organization=user.organization), "শিউলি") == []
+        assert [one.id for one in finding.find_workers(session, user, words)] == [made.id], words
+    assert finding.find_workers(session, user, "মর্জিনা") == []
+    assert finding.find_workers(session, make.user(Role.CASEWORKER), "শিউলি") == []
+    assert finding.find_workers(session, make.user(Role.PROVIDER, organization=user.organization), "শিউলি") == []
     assert workers.phone_of(session, made) == GIVEN["phone"]
     assert b"1712345678" not in (made.phone_sealed or b"")
     assert "role" not in made.facts
@@ -57,10 +57,10 @@ def test_the_same_woman_is_warned_of_and_elsewhere_nothing_is_told(session: Sess
     one, other = make.user(Role.CASEWORKER), make.user(Role.CASEWORKER)
     made = workers.new_worker(session, one, GIVEN)
     again = GIVEN | {"name_bn": None, "name_en": "Sheuly Aktar", "guardian_name": "Abdul Karim"}
-    assert workers.people_alike(session, one, again) == workers.Alike((made,), False)
-    assert workers.people_alike(session, other, again) == workers.Alike((), True)
-    assert not workers.people_alike(session, one, GIVEN, but=made)
-    assert not workers.people_alike(session, one, {"name_bn": "রোকেয়া পারভীন", "birth_year": 1980})
+    assert finding.people_alike(session, one, again) == finding.Alike((made,), False)
+    assert finding.people_alike(session, other, again) == finding.Alike((), True)
+    assert not finding.people_alike(session, one, GIVEN, but=made)
+    assert not finding.people_alike(session, one, {"name_bn": "রোকেয়া পারভীন", "birth_year": 1980})
 
 
 def test_an_old_form_does_not_overwrite(session: Session, make: Make) -> None:
@@ -75,9 +75,9 @@ def test_an_old_form_does_not_overwrite(session: Session, make: Make) -> None:
 def test_children_are_kept_by_their_id(session: Session, make: Make) -> None:
     user = make.user(Role.CASEWORKER)
     made = workers.new_worker(session, user, GIVEN)
-    workers.set_children(session, user, made, [{"id": None, "name": "তুলি", "birth_month": None}])
+    households.set_children(session, user, made, [{"id": None, "name": "তুলি", "birth_month": None}])
     tuli = made.children[0]
-    workers.set_children(session, user, made, [{"id": tuli.id, "name": "তুলি মনি", "school": "primary"}])
+    households.set_children(session, user, made, [{"id": tuli.id, "name": "তুলি মনি", "school": "primary"}])
     assert [(child.id, child.name) for child in made.children] == [(tuli.id, "তুলি মনি")]
 
 

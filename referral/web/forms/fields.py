@@ -86,6 +86,16 @@ class Whole(Typed[int]):
         return number
 
 
+class Email(Text):
+    """An e-mail address, in small letters."""
+
+    def understand(self, raw: str) -> str:
+        text = super().understand(raw).lower()
+        if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", text):
+            raise wrong(_l("Please write a whole e-mail address, such as %(example)s.", example="name@example.org"))
+        return text
+
+
 class Phone(Typed[str]):
     """A mobile number of Bangladesh as +8801…; `any_kind` takes landlines and short numbers (109) of offices too."""
 

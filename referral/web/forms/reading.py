@@ -108,6 +108,12 @@ def request_key() -> str:
     return uuid.uuid4().hex
 
 
+def seen_version(form: Mapping[str, str]) -> int | None:
+    """The version of a record that a form was made from; None where that is missing or is no number."""
+    typed = form.get("seen", "")
+    return int(typed) if re.fullmatch("[0-9]{1,9}", typed) else None
+
+
 def sent_key(form: Mapping[str, str]) -> str:
     """The key that a form was sent with; a new one where it is missing or is not a key."""
     key = form.get(KEY_FIELD, "")

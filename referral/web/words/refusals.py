@@ -19,8 +19,12 @@ REFUSALS: Mapping[str, Said] = {
     "agree_on_a_name": _l("Please agree with her on a name to be called by."),
     "already_known": _l("A worker of yours has these particulars already."),
     "changed_meanwhile": _l("This was changed meanwhile. Please look at it again; what you typed is still here."),
+    "child_is_served": _l("A need or a consent is written down for this child, so the row can't be emptied."),
     "choose_colleague": _l("Please choose somebody who works on this side now."),
     "choose_groups": _l("Please choose at least one thing that may be told."),
+    "choose_kind": _l("Please choose a kind from the list."),
+    "closes_after_end": _l("The last day for referrals is after the end date."),
+    "confidential_stays": _l("A confidential service stays confidential."),
     "choose_intake": _l("Please choose the batch that she gets a seat in."),
     "choose_need": _l("Please choose a need from the list."),
     "choose_organization": _l("Please choose another organisation with an agreement in force."),
@@ -39,6 +43,7 @@ REFUSALS: Mapping[str, Said] = {
     "in_the_past": _l("This date is in the past."),
     "intake_closed": _l("This batch takes nobody any more."),
     "last_admin": _l("An organisation needs at least one administrator."),
+    "last_backbone": _l("The consortium needs at least one person who coordinates it."),
     "link_used": _l("This link has been used or has ended. Please ask for a new one."),
     "live_already": _l("She has a referral to this service that is not over yet."),
     "need_closed": _l("This need is closed."),
@@ -61,6 +66,7 @@ REFUSALS: Mapping[str, Said] = {
     "override_needed": _l("Please choose why you send her although this rule says no."),
     "report_later": _l("Her word can be entered when the provider is 14 days overdue."),
     "review_within": _l("Please choose a day within the next %(days)s days."),
+    "seats_given": _l("%(given)s seats are given away already. Please write at least as many."),
     "say_first_day": _l("Please write her first day."),
     "say_how_given": _l("Please say how she agreed."),
     "say_next_step": _l("Please say what comes next for her need."),
@@ -85,6 +91,8 @@ def say_refusal(refused: Refused) -> Said:
         return _overtaken(refused)
     if refused.code == "service_closed":
         return WHY_CLOSED[str(refused.values["why"])]
+    if refused.code == "service_changed":
+        return _changed(refused)
     sentence = REFUSALS[refused.code]
     values = {name: digits(value) for name, value in refused.values.items()}
     return str(sentence) % values if "%(" in str(sentence) else sentence
@@ -97,5 +105,14 @@ def _overtaken(refused: Refused) -> str:
         "%(who)s was first: %(what)s (%(when)s). Please look at it again; what you typed is still here.",
         who=who,
         what=DONE[action],
+        when=when,
+    )
+
+
+def _changed(refused: Refused) -> str:
+    who, when = named(refused.values) or _("Somebody"), ago(refused.values["at"])
+    return _(
+        "%(who)s changed this service (%(when)s). Please look at it again; what you typed is still here.",
+        who=who,
         when=when,
     )
