@@ -9,6 +9,7 @@ from referral.web import (
     partners,
     referral,
     send,
+    services,
     signing,
     tell,
     users,
@@ -27,6 +28,7 @@ BLUEPRINTS = (
     referral.pages,
     tell.pages,
     figures.pages,
+    services.pages,
     partners.pages,
     users.pages,
 )

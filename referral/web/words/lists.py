@@ -51,6 +51,11 @@ def names(rows: Iterable[object]) -> list[Option]:
     return [(str(getattr(row, "code")), named(row)) for row in rows]  # noqa: B009 - rows of several lists
 
 
+def keyed(rows: Iterable[object]) -> list[Option]:
+    """Rows with an id and names as options."""
+    return [(str(getattr(row, "id")), named(row)) for row in rows]  # noqa: B009 - rows of several tables
+
+
 def of_fact(code: str) -> list[Option]:
     """The choices of a fact."""
     return names(facts()[code].values)

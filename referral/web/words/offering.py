@@ -1,0 +1,103 @@
+"""A service in words: whom it is for, when, what it costs, whether it takes referrals now."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from catalog.intakes import times_of
+from catalog.models import CostOption, Intake, Kind, Rule, Service
+from catalog.offer import Closed, is_unconfirmed
+from catalog.offers import taking_referrals
+from referral.i18n.dates import full_date
+from referral.i18n.names import named
+from referral.i18n.numbers import money, number
+from referral.i18n.speech import Said, _, _l, _lp, _n
+from referral.web.reasons import asked
+from referral.web.reasons.hours import sessions_words
+from referral.web.reasons.values import either_of
+
+COSTS: Mapping[str, Said] = {
+    "fee": _l("Fee"),
+    "deposit": _l("Deposit that comes back"),
+    "stipend": _l("Stipend, paid to her"),
+    "fare": _l("Fare"),
+}
+PER: Mapping[str, Said] = {
+    "once": _lp("cost", "once"),
+    "month": _lp("cost", "a month"),
+    "week": _lp("cost", "a week"),
+    "day": _lp("cost", "a day"),
+}
+CLOSED: Mapping[Closed, tuple[Said, str]] = {
+    Closed.SUSPENDED: (_l("Suspended: takes nobody now"), "bad"),
+    Closed.NO_AGREEMENT: (_l("No agreement in force: nothing is sent to it"), "bad"),
+    Closed.STALE: (_l("Not confirmed for 120 days: nothing is sent to it"), "bad"),
+}
+UNCONFIRMED: tuple[Said, str] = (_l("Not confirmed for 90 days"), "gold")
+OPEN: tuple[Said, str] = (_l("Takes referrals"), "good")
+
+
+def name_of_service(service: Service) -> str:
+    """Its name, or its kind's where it has none."""
+    return named(service) or named(service.kind)
+
+
+def status(service: Service, day: date) -> tuple[Said, str]:
+    """Whether it takes referrals on that day, with the tone that says so."""
+    closed = taking_referrals(service, day)
+    if closed is not None:
+        return CLOSED[closed]
+    return UNCONFIRMED if is_unconfirmed(service.confirmed_on, day) else OPEN
+
+
+def for_whom(rules: Iterable[Rule]) -> list[tuple[str, list[Rule]]]:
+    """What is asked, a sentence each with its rules; those of one alternative group are joined by "or"."""
+    together: dict[object, list[Rule]] = {}
+    for rule in rules:
+        together.setdefault(rule.id if rule.alternative is None else (rule.use, rule.alternative), []).append(rule)
+    return [(either_of(map(asked, group)), group) for group in together.values()]
+
+
+def span(intake: Intake) -> str:
+    """From when to when, or all year round."""
+    starts, ends = (full_date(day, near=True) for day in (intake.starts_on, intake.ends_on))
+    if starts and ends:
+        return _("%(starts)s to %(ends)s", starts=starts, ends=ends)
+    if starts or ends:
+        return _("From %(day)s", day=starts) if starts else _("until %(day)s", day=ends)
+    return _("All year round")
+
+
+def weekly(intake: Intake) -> str:
+    """Its weekly sessions; empty where none are told."""
+    return sessions_words([(day, starts.isoformat(), ends.isoformat()) for day, starts, ends in times_of(intake)])
+
+
+def seats(intake: Intake, taken: int) -> str:
+    """How many seats there are, and how many are free."""
+    if intake.full:
+        return _("Marked as full")
+    if intake.seats is None:
+        return _("Seats are not counted")
+    free = max(0, intake.seats - taken)
+    return _n("%(free)s of %(num)s seat free", "%(free)s of %(num)s seats free", intake.seats, free=number(free))
+
+
+def cost(option: CostOption) -> str:
+    """An amount with how often it falls due: ৳ 300 a month."""
+    if option.taka == 0:
+        return _("free of charge")
+    return f"{money(option.taka)} {PER.get(option.per, option.per)}"
+
+
+def answers_within(service: Service) -> str:
+    """How soon its partner promises to answer."""
+    if service.answer_hours is not None:
+        return _n("%(num)s hour", "%(num)s hours", service.answer_hours)
+    if service.answer_working_days is not None:
+        return _n("%(num)s working day", "%(num)s working days", service.answer_working_days)
+    return ""
+
+
+def kind_options(kinds: Iterable[Kind]) -> list[tuple[str, str]]:
+    """Kinds of service as options."""
+    return [(kind.code, named(kind)) for kind in kinds]
