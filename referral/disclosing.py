@@ -124,6 +124,7 @@ def _values(session: Session, referral: Referral) -> dict[str, Any]:
         worker = _worker(session, uuid.UUID(sealed["worker"]))
         hidden = {"name_bn", "name_en", "nickname", "phone", "phone_owner", "safe_way", "safe_time"}
         values = {code: value for code, value in _of_worker(session, worker).items() if code not in hidden}
+        values["children"] = [child | {"name": None} for child in values.get("children", ())]
         return values | _agreed(session, sealed["values"])
     if person.kind is PersonKind.CHILD:
         child = session.get_one(Child, person.id)

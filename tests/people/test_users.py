@@ -1,11 +1,14 @@
 """Users and organisations: who may add whom, one administrator stays, two persons for a confidential service."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalog.models import Organization
 from referral import access
+from referral.loop import ending
 from referral.models import Holiday, User
 from referral.people import accounts, organizations, users
 from referral.refusals import Refused
@@ -66,3 +69,41 @@ def test_two_answer_for_a_confidential_service(session: Session, make: Make) -> 
     assert users.focal_persons(session, service) == staff[1:]
     with pytest.raises(Refused, match="choose_colleague"):
         users.set_focal_persons(session, admin, service, [make.user(Role.PROVIDER)])
+
+
+def test_one_who_coordinates_stays(session: Session, make: Make) -> None:
+    backbone = make.organization(backbone=True)
+    user = make.user(Role.BACKBONE, Role.ADMIN, organization=backbone)
+    with pytest.raises(Refused, match="last_backbone"):
+        users.change_user(session, user, user, [Role.ADMIN])
+    make.user(Role.BACKBONE, organization=backbone)
+    users.change_user(session, user, user, [Role.ADMIN])
+
+
+def test_an_account_that_is_the_last_of_its_role_does_not_end(session: Session, make: Make) -> None:
+    admin = make.user(Role.ADMIN)
+    with pytest.raises(Refused, match="last_admin"):
+        ending.end_user(session, admin, admin)
+    ending.end_user(session, make.user(Role.ADMIN, organization=admin.organization), admin)
+    assert admin.ended_at is not None
+
+
+@pytest.mark.parametrize(
+    ("side", "kept", "left"),
+    [
+        ("referrer_user_id", Role.SUPERVISOR, Role.PROVIDER),
+        ("provider_user_id", Role.PROVIDER, Role.CASEWORKER),
+    ],
+)
+def test_who_leaves_a_side_hands_over_first(session: Session, make: Make, side: str, kept: Role, left: Role) -> None:
+    admin = make.user(Role.ADMIN)
+    user = make.user(Role.CASEWORKER, Role.PROVIDER, organization=admin.organization)
+    hers: dict[str, Any] = {side: user.id}
+    referral = make.referral(make.need(make.worker()), make.service(), **hers)
+    with pytest.raises(Refused) as refused:
+        users.change_user(session, admin, user, [left])
+    assert (refused.value.code, refused.value.field, refused.value.values) == ("hand_over_first", "roles", {"count": 1})
+    users.change_user(session, admin, user, [kept])
+    setattr(referral, side, admin.id)
+    session.flush()
+    users.change_user(session, admin, user, [left])

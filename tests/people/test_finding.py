@@ -1,0 +1,57 @@
+"""Found again: the likeliest first however many there are, and a number that many women give is asked about."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from referral.people import finding, workers
+from referral.states import Role
+from tests.make import Make
+
+HER: dict[str, Any] = {
+    "name_bn": "রহিমা খাতুন",
+    "guardian_name": "আবদুল হক",
+    "birth_year": 1990,
+    "place_code": "gazipur-sadar",
+}
+
+
+def test_a_crowd_without_phones_hides_nobody(session: Session, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "CANDIDATES", 3)
+    one, other = make.user(Role.CASEWORKER), make.user(Role.CASEWORKER)
+    for number in range(8):
+        workers.new_worker(session, (one, other)[number % 2], {"name_bn": "সালমা বেগম", "birth_year": 1980 + number})
+    made = workers.new_worker(session, one, HER)
+    assert finding.people_alike(session, one, HER | {"phone": None}).own == (made,)
+    assert finding.people_alike(session, other, HER) == finding.Alike((), elsewhere=True)
+
+
+def test_the_likeliest_are_compared_where_many_sound_alike(
+    session: Session, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "CANDIDATES", 2)
+    user = make.user(Role.CASEWORKER)
+    for year in range(1960, 1970):
+        workers.new_worker(session, user, {"name_bn": "রহিমা বেগম", "guardian_name": "নূর আলী", "birth_year": year})
+    made = workers.new_worker(session, user, HER)
+    assert finding.people_alike(session, user, HER | {"name_bn": None, "name_en": "Rohima Khatun"}).own == (made,)
+
+
+@pytest.mark.parametrize(("before", "many"), [(0, False), (1, False), (2, True), (3, True)])
+def test_a_number_of_three_women_is_asked_about(session: Session, make: Make, before: int, many: bool) -> None:
+    names = ("সালমা বেগম", "মর্জিনা পারভীন", "খাদিজা সুলতানা")
+    for name in names[:before]:
+        workers.new_worker(session, make.user(Role.CASEWORKER), {"name_bn": name, "phone": "+8801712345678"})
+    found = finding.people_alike(session, make.user(Role.CASEWORKER), HER | {"phone": "+8801712345678"})
+    assert found.phone_of_many is many
+    assert not found.own
+
+
+def test_who_has_left_or_is_only_listed_is_not_warned_of(session: Session, make: Make) -> None:
+    user = make.user(Role.CASEWORKER)
+    made = workers.new_worker(session, user, HER)
+    for status in ("left", "listed"):
+        made.status = type(made.status)(status)
+        session.flush()
+        assert not finding.people_alike(session, user, HER)
