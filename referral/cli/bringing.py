@@ -9,6 +9,7 @@ import click
 from catalog.tables.bring import UNREADABLE, bring_services
 from referral.cli.opening import opened
 from referral.i18n.dates import today
+from referral.loop.offering import locked_taken
 from referral.migrating import prepare
 
 
@@ -31,7 +32,8 @@ def services(context: click.Context, file: Path, accept: bool, language: str) ->
     _, database = opened()
     prepare(database)
     with database.session() as session:
-        bring_it = partial(bring_services, session, file, out=click.echo, language=language, today=today())
+        given = partial(locked_taken, session)
+        bring_it = partial(bring_services, session, file, out=click.echo, language=language, today=today(), given=given)
         status = bring_it(store=False)
         if status == UNREADABLE or not (accept or _yes()):
             context.exit(status)

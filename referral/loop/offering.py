@@ -1,0 +1,161 @@
+"""What a partner does with its own services on pages: each change knows which version it was made on."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Unpack
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalog import intakes, offers
+from catalog.intakes import Terms, WrongIntake
+from catalog.models import Intake, Kind, RuleUse, Service, ServiceAtLocation
+from catalog.offers import Details
+from referral import access
+from referral.loop import ending, seats
+from referral.models import User
+from referral.moment import today
+from referral.refusals import Refused
+from referral.states import Role
+
+COSTS = ("fee", "deposit", "stipend", "fare")
+FIELD_OF = {"negative": "seats", "ends_before_start": "ends_on", "closes_after_end": "closes_on"}
+
+
+def take(session: Session, actor: User, service: Service, seen: int | None) -> None:
+    """Lock a service that is the actor's to change; refused where it is not what she saw, with who changed it and when."""
+    access.get_service(session, actor, service.id)
+    session.refresh(service, with_for_update={"of": Service})
+    if seen is not None and seen != service.version:
+        who = session.get(User, service.changed_by) if service.changed_by else None
+        name_bn, name_en = (who.name_bn, who.name_en) if who else (None, None)
+        raise Refused("service_changed", at=service.changed_at, name_bn=name_bn, name_en=name_en)
+
+
+def add(session: Session, actor: User, *, kind_code: str, details: Details) -> Service:
+    """A new service of the actor's organisation, confirmed today."""
+    kind = session.get(Kind, kind_code)
+    if kind is None:
+        raise Refused("choose_kind", "kind_code")
+    if not (actor.has(Role.PROVIDER) or actor.has(Role.ADMIN)):
+        raise Refused("not_yours")
+    _named(details)
+    service = offers.publish(session, actor.organization, kind, today(session), **details)
+    offers.touch(session, service)
+    return service
+
+
+def change(
+    session: Session,
+    actor: User,
+    service: Service,
+    *,
+    seen: int | None = None,
+    costs: Mapping[str, int | None],
+    **details: Unpack[Details],
+) -> None:
+    """Other words and terms, and what it costs in taka; a confidential service stays so."""
+    take(session, actor, service, seen)
+    _named(details)
+    if service.confidential and details.get("confidential") is False:
+        raise Refused("confidential_stays", "confidential")
+    offers.change(session, service, **details)
+    for what in COSTS:
+        if what in costs:
+            before = next((cost.per for cost in service.costs if cost.what == what), "once")
+            offers.set_cost(session, service, what, costs[what], before)
+
+
+def _named(details: Details) -> None:
+    if not (details.get("name_bn") or details.get("name_en")):
+        raise Refused("write_a_name", "name_bn")
+
+
+def confirm(session: Session, actor: User, service: Service, *, seen: int | None = None) -> None:
+    """All of it is still true today."""
+    take(session, actor, service, seen)
+    offers.confirm(session, service, today(session))
+
+
+def suspend(session: Session, actor: User, service: Service, *, seen: int | None = None) -> int:
+    """It takes nobody for now; how many referrals went back with that."""
+    take(session, actor, service, seen)
+    return ending.suspend(session, actor, service)
+
+
+def resume(session: Session, actor: User, service: Service, *, seen: int | None = None) -> None:
+    """It takes referrals again, and is true as of today."""
+    take(session, actor, service, seen)
+    offers.resume(session, service, today(session))
+
+
+def word_rule(
+    session: Session, actor: User, service: Service, rule_id: uuid.UUID | None, text: str | None, *, seen: int | None
+) -> None:
+    """A condition in other words, to be asked from now on; a new one without an id, none without a text."""
+    take(session, actor, service, seen)
+    rules = [rule for rule in service.rules if rule.use is RuleUse.MUST]
+    old = next((rule for rule in rules if rule.id == rule_id), None)
+    if rule_id is not None and old is None:
+        raise Refused("changed_meanwhile")
+    at = rules.index(old) if old else len(rules)
+    rules[at : at + 1] = [offers.words_rule(text, "en" if text.isascii() else "bn")] if text else []
+    offers.set_rules(session, service, rules)
+
+
+def give_at(
+    session: Session, actor: User, service: Service, place_code: str, address: str | None, *, seen: int | None
+) -> None:
+    """It is given at one more place."""
+    take(session, actor, service, seen)
+    address_en = address if address and address.isascii() else None
+    where = offers.location(session, service.organization, place_code, address_en, None if address_en else address)
+    offers.give_at(session, service, where)
+
+
+def set_intake(
+    session: Session,
+    actor: User,
+    service: Service,
+    intake: Intake | None,
+    place: ServiceAtLocation | None = None,
+    *,
+    seen: int | None = None,
+    **terms: Unpack[Terms],
+) -> None:
+    """A new batch at one of its places, or other terms for one; never fewer seats than are held and used."""
+    take(session, actor, service, seen)
+    wanted = terms.get("seats")
+    if intake is not None:
+        session.refresh(intake, with_for_update={"of": Intake})
+        given = seats.taken(session, [intake.id]).get(intake.id, 0)
+        if wanted is not None and wanted < given:
+            raise Refused("seats_given", "seats", given=given)
+    try:
+        if intake is not None:
+            intakes.change_intake(session, intake, **terms)
+        elif place is not None:
+            intakes.open_intake(session, place, **terms)
+    except WrongIntake as wrong:
+        raise Refused(wrong.code, FIELD_OF[wrong.code]) from None
+
+
+def end_intake(session: Session, actor: User, service: Service, intake: Intake, *, seen: int | None = None) -> None:
+    """No new seat of it is given; who has one keeps it."""
+    take(session, actor, service, seen)
+    intakes.end_intake(session, intake)
+
+
+def mark_full(session: Session, actor: User, service: Service, intake: Intake, full: bool) -> None:
+    """The provider's mark that nobody else can come, or that somebody can again."""
+    take(session, actor, service, None)
+    intakes.mark_full(session, intake, full)
+
+
+def locked_taken(session: Session, intake_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """How many seats of these intakes are given away; none more is, until this session ends."""
+    ids = sorted(intake_ids)
+    for start in range(0, len(ids), 1000):
+        some = ids[start : start + 1000]
+        session.execute(select(Intake.id).where(Intake.id.in_(some)).order_by(Intake.id).with_for_update())
+    return seats.taken(session, ids if len(ids) <= 1000 else None)
