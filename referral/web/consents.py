@@ -11,7 +11,7 @@ from referral.lists import field_groups
 from referral.loop import ending
 from referral.people import consents, households, opened
 from referral.states import Role
-from referral.web import edge
+from referral.web import edge, parts
 from referral.web.forms import Choice, Choices, Schema, Text, read
 
 pages = Blueprint("consents", __name__)
@@ -37,6 +37,7 @@ def index(worker_id: uuid.UUID) -> Response:
         consents=opened.consents_of(session, user, worker),
         seen=opened.who_saw(session, user, worker),
         groups=field_groups(),
+        served={child.id: parts.named_child(child) for child in worker.children},
     )
 
 

@@ -14,7 +14,7 @@ from referral.i18n.speech import Said, _, digits
 from referral.lists import field_groups, reasons
 from referral.loop.acting import reason_group
 from referral.loop.tasks import Past
-from referral.models import NeedOutcome, Referral
+from referral.models import Child, NeedOutcome, Referral
 from referral.states import Party, State
 from referral.web.reasons.values import value_words
 from referral.web.words import lists
@@ -66,6 +66,12 @@ def name_of(shown: Shown, referral: Referral) -> str:
 def named_value(values: Mapping[str, Any]) -> str:
     """Her name in the reader's letters, where one is there."""
     return named({"name_bn": values.get("name_bn"), "name_en": values.get("name_en")})
+
+
+def named_child(child: Child) -> str:
+    """A child by name, or by the year of birth."""
+    born = child.birth_month
+    return child.name or (_("born %(when)s", when=digits(born.year)) if born else _("a child"))
 
 
 def facts_of(shown: Shown) -> list[tuple[str, str]]:

@@ -172,18 +172,13 @@ def _one(worker: Worker, form: Read) -> Response:
         needs=own,
         referrals=desk.of_needs(session, user, own),
         agenda=_agenda(trained),
-        children=[(str(child.id), child.name or named_child(child)) for child in worker.children],
+        served={child.id: parts.named_child(child) for child in worker.children},
         colleagues=[(str(one.id), named(one)) for one in users.colleagues(session, user, *REFERRERS)],
         trained=trained,
         helplines=helplines(),
         place=lists.place_name(worker.place_code),
         ways=lists.options(lists.SAFE_WAYS),
     )
-
-
-def named_child(child: Child) -> str:
-    """A child without a name, by the year of birth."""
-    return f"({child.birth_month.year})" if child.birth_month else "—"
 
 
 def _safe(worker: Worker) -> str:
