@@ -18,7 +18,6 @@ from referral.moment import today
 from referral.refusals import Refused
 from referral.states import Role
 
-COSTS = ("fee", "deposit", "stipend", "fare")
 FIELD_OF = {"negative": "seats", "ends_before_start": "ends_on", "closes_after_end": "closes_on"}
 
 
@@ -51,24 +50,30 @@ def change(
     service: Service,
     *,
     seen: int | None = None,
-    costs: Mapping[str, int | None],
+    costs: Mapping[str, tuple[int | None, str]],
     **details: Unpack[Details],
 ) -> None:
-    """Other words and terms, and what it costs in taka; a confidential service stays so."""
+    """Other words and terms, and what it costs: taka and how often; a confidential service stays so."""
     take(session, actor, service, seen)
     _named(details)
     if service.confidential and details.get("confidential") is False:
         raise Refused("confidential_stays", "confidential")
+    _own_number(session, service, details.get("source_id"))
     offers.change(session, service, **details)
-    for what in COSTS:
-        if what in costs:
-            before = next((cost.per for cost in service.costs if cost.what == what), "once")
-            offers.set_cost(session, service, what, costs[what], before)
+    for what, (taka, per) in costs.items():
+        offers.set_cost(session, service, what, taka, per)
 
 
 def _named(details: Details) -> None:
     if not (details.get("name_bn") or details.get("name_en")):
         raise Refused("write_a_name", "name_bn")
+
+
+def _own_number(session: Session, service: Service, number: str | None) -> None:
+    """A sheet finds a service by it: no other service of the organisation has it."""
+    same = select(Service.id).filter_by(organization_id=service.organization_id, source_id=number)
+    if number and session.scalar(same.where(Service.id != service.id)):
+        raise Refused("number_taken", "source_id")
 
 
 def confirm(session: Session, actor: User, service: Service, *, seen: int | None = None) -> None:

@@ -13,6 +13,7 @@ from referral.web import (
     service_edit,
     service_import,
     service_intakes,
+    service_rules,
     services,
     signing,
     tell,
@@ -38,5 +39,6 @@ BLUEPRINTS = (
     service_acts.pages,
     service_edit.pages,
     service_intakes.pages,
+    service_rules.pages,
     service_import.pages,
 )

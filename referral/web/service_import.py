@@ -2,20 +2,22 @@
 
 import hashlib
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import partial
 
 from flask import Blueprint, Response, request
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
+from catalog.models import Service
 from catalog.tables.accept import Outdated, accept
 from catalog.tables.file import MOST_BYTES, Unreadable, read_table
 from catalog.tables.preview import Preview, PreviewRow, RowState, preview
 from catalog.tables.wanted import CellError
 from catalog.tables.words import explain, say
+from referral import access
 from referral.access import NotFound
-from referral.i18n.speech import Said, _l, language
+from referral.i18n.speech import _l, language
 from referral.loop.offering import locked_taken
 from referral.loop.seats import taken
 from referral.models import KeptForm
@@ -25,6 +27,7 @@ from referral.sealing import keyring
 from referral.states import Role
 from referral.web import edge
 from referral.web.forms import Read, Schema, Text, read, show
+from referral.web.words import sheet as words
 
 pages = Blueprint("service_import", __name__)
 edge.gate(pages, Role.PROVIDER, Role.ADMIN, Role.BACKBONE)
@@ -32,31 +35,6 @@ KEPT_FOR = timedelta(minutes=30)
 HERE = "/services/import"
 MOST_SHOWN = 200
 ORDER = (RowState.WRONG, RowState.CHANGED, RowState.NEW, RowState.UNTOUCHED)
-COLUMN_WORDS: Mapping[str, Said] = {
-    "service_id": _l("Number of the service"),
-    "kind": _l("Kind"),
-    "organization": _l("Organisation"),
-    "service_name": _l("Name"),
-    "description": _l("Description"),
-    "address": _l("Address"),
-    "upazila_or_thana": _l("Upazila or thana"),
-    "district": _l("District"),
-    "days": _l("Days"),
-    "start_time": _l("From"),
-    "end_time": _l("Until"),
-    "min_age": _l("Age from"),
-    "max_age": _l("Age to"),
-    "eligibility": _l("Conditions"),
-    "fee_bdt": _l("Fee"),
-    "seats": _l("Seats"),
-    "start_date": _l("Starts on"),
-    "end_date": _l("Ends on"),
-    "confidential": _l("Confidential"),
-    "phone": _l("Phone"),
-    "email": _l("E-mail"),
-    "language": _l("Languages"),
-    "last_confirmed": _l("Confirmed on"),
-}
 
 
 class AcceptForm(Schema):
@@ -72,7 +50,7 @@ def form() -> Response:
 
 
 def _form(form: Read) -> Response:
-    return edge.page("services/import.html", form=form, column_words=COLUMN_WORDS)
+    return edge.page("services/import.html", form=form, columns=words.COLUMNS)
 
 
 @pages.post(HERE)
@@ -141,10 +119,19 @@ def _look(sheet: Preview, form: Read) -> Response:
         wrong=sheet.counts.get(RowState.WRONG, 0),
         counts=say("counts", language(), **{state.value: sheet.counts.get(state, 0) for state in RowState}),
         shown=fingerprint(sheet),
-        column_words=COLUMN_WORDS,
+        columns=words.COLUMNS,
         explain=lambda error: explain(error, language()),
         state_word=lambda row: say(row.state, language()),
+        say=words.cell,
+        hidden=_hidden(rows[:MOST_SHOWN]),
     )
+
+
+def _hidden(rows: Iterable[PreviewRow]) -> set[tuple[uuid.UUID, str]]:
+    """Cells whose present text she may not see: where a confidential service of another organisation is."""
+    known = select(Service).where(Service.id.in_([row.key for row in rows if row.key]), Service.confidential)
+    others = [service for service in edge.session().scalars(known) if not access.knows_places(edge.me(), service)]
+    return {(service.id, column) for service in others for column in words.WHERE}
 
 
 def fingerprint(sheet: Preview) -> str:

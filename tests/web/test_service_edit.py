@@ -55,7 +55,7 @@ def test_only_its_own_change_it(client: Sit, make: Make, session: Session, servi
 
 
 def _form(service: Service, **values: Any) -> dict[str, Any]:
-    return {"name_en": "Sewing class", "seen": str(service.version), **values}
+    return {"kind_code": service.kind_code, "name_en": "Sewing class", "seen": str(service.version), **values}
 
 
 def test_it_is_changed(client: Sit, session: Session, provider: User, service: Service) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.models import Intake, Organization, Service
-from referral.models import KeptForm, User
+from referral.models import KeptForm, Seat, User
 from referral.states import Role
 from tests.make import Make
 from tests.web.conftest import Client
@@ -66,7 +66,7 @@ def test_what_changes_is_shown_cell_by_cell(client: Sit, session: Session, provi
     where, page = bring(browser, HEADER + "S1,skills_training,Shapla,Sewing,Gazipur,20,500\n")
     accept(browser, where, page)
     where, page = bring(browser, HEADER + "S1,skills_training,Shapla,Sewing,Gazipur,20,700\n")
-    assert re.search(r">Fee</th><td[^>]*>500</td><td[^>]*>700</td>", page)
+    assert re.search(r">Fee</th><td[^>]*>৳\u00a0500</td><td[^>]*>৳\u00a0700</td>", page)
     assert accept(browser, where, page) == 303
     _, page = bring(browser, HEADER + "S1,skills_training,Shapla,Sewing,Gazipur,20,700\n")
     assert "This sheet changes nothing" in page
@@ -150,3 +150,53 @@ def test_an_address_of_nothing_and_no_file(client: Sit, provider: User) -> None:
     browser = client(provider)
     assert browser.send("/services/import").status_code == 422
     assert browser.get("/services/import/00000000-0000-0000-0000-000000000000").status_code == 404
+
+
+WHOLE = "service_id,kind,organization,service_name,district,upazila_or_thana,days,start_time,end_time,seats,fee_bdt\n"
+CLASS = "S1,skills_training,Shapla,Sewing,Dhaka,Savar,Fri,9:00,13:00,20,500\n"
+
+
+def test_cells_are_said_in_words(client: Sit, provider: User) -> None:
+    browser = client(provider, "bn")
+    accept(browser, *bring(browser, WHOLE + CLASS))
+    changed = CLASS.replace("skills_training", "credit").replace("Fri", "Fri;Sat").replace("500", "700")
+    _, page = bring(browser, WHOLE + changed.replace("Savar", "Dhamrai"))
+    for words in ("শুক্রবার, শনিবার", "৳\u00a0৭০০", "ধামরাই"):
+        assert words in page, words
+    assert ">credit<" not in page
+
+
+def test_the_backbone_is_not_shown_where_a_confidential_service_is(
+    client: Sit, make: Make, session: Session, provider: User, backbone: User
+) -> None:
+    make.service(provider.organization, "gbv_support", source_id="S1", place_code="dhaka-dhamrai", name_en="Help")
+    session.commit()
+    assert "Dhamrai" in bring(client(provider), WHOLE + CLASS)[1]
+    page = bring(client(backbone), WHOLE + CLASS)[1]
+    assert "Dhamrai" not in page
+    assert "not shown" in page
+
+
+def test_seats_given_away_stay(client: Sit, make: Make, session: Session, provider: User) -> None:
+    service = make.service(provider.organization, source_id="S1", name_en="Sewing")
+    intake, referral = make.intake(service, seats=5), make.referral(make.need(make.worker()), service)
+    seat = Seat(intake_id=intake.id, person_id=referral.person_id, referral_id=referral.id, held_at=referral.created_at)
+    session.add(seat)
+    session.commit()
+    page = bring(client(provider), WHOLE + CLASS.replace(",20,", ",0,"))[1]
+    assert "1 seats are given to workers already" in page
+
+
+def test_a_kept_sheet_is_sealed_and_no_form(client: Sit, session: Session, provider: User) -> None:
+    browser = client(provider)
+    bring(browser, WHOLE + CLASS)
+    kept = session.scalars(select(KeptForm)).one()
+    assert b"Sewing" not in kept.sealed
+    assert browser.get(f"/kept/{kept.id}").status_code in (200, 404)
+
+
+def test_far_too_large_a_file_is_refused(client: Sit, provider: User) -> None:
+    answer = client(provider).send("/services/import", sheet=(BytesIO(b"x" * 13_000_000), "sheet.csv"))
+    answer.request.environ["wsgi.input"].close()
+    assert answer.status_code == 413
+    assert "At most 10 MB" in answer.get_data(as_text=True)

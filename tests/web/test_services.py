@@ -1,12 +1,18 @@
 """The catalog's pages: services listed and seen by all, changed by their own organisation, suspended, brought by a sheet."""
 
+import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalog.models import CostOption, Rule
+from catalog.intakes import times_of
+from catalog.models import CostOption, Intake, Rule, Service, SessionTime
+from referral.models import User
+from referral.moment import today
 from referral.states import Role
 from tests.make import Make
 from tests.statements import statements
@@ -90,3 +96,125 @@ def test_the_place_of_a_confidential_service_is_its_own(client: Sit, make: Make,
         assert "Savar" not in theirs
         assert "House 9" not in theirs
         assert "Savar" in client(own).get(path).get_data(as_text=True)
+
+
+@pytest.fixture
+def provider(make: Make, session: Session) -> User:
+    made = make.user(Role.PROVIDER, phone="+8801811111111")
+    session.commit()
+    return made
+
+
+def stored(session: Session, service: Service) -> Service:
+    session.expire_all()
+    return session.get_one(Service, service.id)
+
+
+def mistakes(answer: Any) -> str:
+    return " ".join(re.findall(r'class="err".*?</p>|role="alert".*?</ul>', answer.get_data(as_text=True), re.S))
+
+
+def test_a_service_is_added_and_filled_in(client: Sit, provider: User, session: Session) -> None:
+    browser = client(provider)
+    assert browser.get("/services/new").status_code == 200
+    nameless = browser.send("/services/new", kind_code="credit", place="gazipur-sadar")
+    assert "write a name" in mistakes(nameless)
+    made = browser.send("/services/new", kind_code="credit", name_bn="ছোট ঋণ", place="gazipur-sadar", address="রোড ৪")
+    assert made.status_code == 303, mistakes(made)
+    service = session.scalars(select(Service)).one()
+    assert (service.organization_id, service.confirmed_on) == (provider.organization_id, today(session))
+    changed = browser.send(
+        f"/services/{service.id}/edit", seen=service.version, kind_code="savings_digital_finance", name_en="Small loans",
+        name_bn="ছোট ঋণ", description_bn="দোকানের জন্য", phone="০১৭১২৩৪৫৬৭৮", email="loans@example.org",
+        languages=["bn", "cmg"], documents=["nid"], gives=[], women_only_staff="yes", childcare_on_site="no",
+        answer_working_days="৫", bring_bn="দুই কপি ছবি", fee="৩০০", fee_per="month", stipend="", source_id="L-1",
+    )  # fmt: skip
+    assert changed.status_code == 303, mistakes(changed)
+    service = stored(session, service)
+    assert (service.kind_code, service.name_en) == ("savings_digital_finance", "Small loans")
+    assert (service.phone, service.answer_working_days, service.source_id) == ("+8801712345678", 5, "L-1")
+    assert (service.women_only_staff, service.childcare_on_site) == (True, False)
+    assert [(cost.what, cost.taka, cost.per) for cost in service.costs] == [("fee", 300, "month")]
+    page = browser.get(f"/services/{service.id}/edit").get_data(as_text=True)
+    assert 'value="Small loans"' in page
+
+
+def test_two_who_edit_at_once_are_told(client: Sit, make: Make, provider: User, session: Session) -> None:
+    service = make.service(provider.organization, name_en="Sewing")
+    session.commit()
+    other, seen = make.user(Role.ADMIN, organization=provider.organization), service.version
+    names = {"kind_code": service.kind_code, "name_bn": ""}
+    session.commit()
+    first = client(other).send(f"/services/{service.id}/edit", seen=seen, name_en="Sewing well", **names)
+    assert first.status_code == 303, mistakes(first)
+    second = client(provider).send(f"/services/{service.id}/edit", seen=seen, name_en="Sewing fast", **names)
+    assert second.status_code == 422
+    page = second.get_data(as_text=True)
+    assert "changed this service" in page
+    assert 'value="Sewing fast"' in page
+    assert stored(session, service).name_en == "Sewing well"
+    fresh = re.search(r'name="seen" value="(\d+)"', page)
+    assert fresh and int(fresh[1]) == service.version
+    again = client(provider).send(f"/services/{service.id}/edit", seen=fresh[1], name_en="Sewing fast", **names)
+    assert again.status_code == 303
+    stale = client(provider).send(f"/services/{service.id}/confirm", seen=seen)
+    assert stale.status_code == 422
+    assert "changed this service" in stale.get_data(as_text=True)
+
+
+def test_batches_open_change_fill_and_end(client: Sit, make: Make, provider: User, session: Session) -> None:
+    service = make.service(provider.organization)
+    session.commit()
+    browser, base = client(provider), f"/services/{service.id}"
+    new = f"{base}/places/{service.places[0].id}/intakes/new"
+    half = browser.send(new, seen=service.version, seats="20", days1=["4"], starts1="09:00")
+    assert "go together" in mistakes(half)
+    late = browser.send(new, seen=service.version, starts_on="2027-03-01", ends_on="2027-02-01")
+    assert "before the start" in mistakes(late)
+    made = browser.send(
+        new, seen=service.version, seats="২০", starts_on="01/03/2027", ends_on="01/06/2027", closes_on="20/02/2027",
+        days1=["4", "5"], starts1="09:00", ends1="13:00", days2=["0"], starts2="৫:৩০ pm", ends2="19:30",
+        days3=["1"], starts3="10:00", ends3="11:00", days4=["2"], starts4="12:00", ends4="13:00",
+    )  # fmt: skip
+    assert made.status_code == 303, mistakes(made)
+    intake = session.scalars(select(Intake)).one()
+    assert times_of(intake)[:2] == [(0, time(17, 30), time(19, 30)), (1, time(10), time(11))]
+    assert (intake.seats, intake.closes_on, len(times_of(intake))) == (20, date(2027, 2, 20), 5)
+    page = browser.get(f"{base}/intakes/{intake.id}").get_data(as_text=True)
+    form = dict(re.findall(r'name="((?:starts|ends)\d)" type="time" value="([\d:]*)"', page))
+    assert {form[f"starts{at}"] for at in range(1, 5)} == {"09:00", "17:30", "10:00", "12:00"}
+    seen = stored(session, service).version
+    assert browser.send(f"{base}/intakes/{intake.id}/full", seen=seen).status_code == 303
+    assert "Marked as full" in browser.get(base).get_data(as_text=True)
+    assert browser.send(f"{base}/intakes/{intake.id}/free", seen=seen).status_code == 303
+    assert browser.send(f"{base}/intakes/{intake.id}/end", seen=stored(session, service).version).status_code == 303
+    session.expire_all()
+    assert session.get_one(Intake, intake.id).ended_at is not None
+
+
+def test_seven_spans_of_hours_are_kept(client: Sit, make: Make, provider: User, session: Session) -> None:
+    """What a sheet or another page has told is not dropped by saving the form."""
+    service = make.service(provider.organization)
+    intake = make.intake(service)
+    intake.sessions[:] = [SessionTime(weekday=day, starts=time(8 + day), ends=time(10 + day)) for day in range(7)]
+    session.commit()
+    browser, path = client(provider), f"/services/{service.id}/intakes/{intake.id}"
+    page = browser.get(path).get_data(as_text=True)
+    typed: dict[str, Any] = dict(re.findall(r'name="((?:starts|ends)\d)" type="time" value="([\d:]*)"', page))
+    typed |= dict(re.findall(r'name="(days\d)" value="(\d)" checked', page))
+    answer = browser.send(path, seen=service.version, seats="12", **typed)
+    assert answer.status_code == 303, mistakes(answer)
+    session.expire_all()
+    assert len(times_of(session.get_one(Intake, intake.id))) == 7
+
+
+def test_ways_of_one_rule_are_joined_by_or(client: Sit, make: Make, session: Session) -> None:
+    rules = [
+        Rule(fact="role", test="one_of", value={"codes": ["sewing_operator"]}, alternative=1),
+        Rule(fact="years_in_rmg", test="range", value={"min": 2}, alternative=1),
+    ]
+    service = make.service(rules=rules)
+    user = make.user(Role.CASEWORKER)
+    session.commit()
+    page = client(user).get(f"/services/{service.id}").get_data(as_text=True)
+    assert re.search(r"<li><span>[^<]+ or [^<]*2 years or more</span>", page)

@@ -61,6 +61,7 @@ REFUSALS: Mapping[str, Said] = {
     "not_returned_by_you": _l("Only what you sent back yourself can be put right."),
     "not_trained": _l("Only staff trained for it may open this need. Offer her the helplines."),
     "not_yours": _l("This is the other side's to do."),
+    "number_taken": _l("Another service of yours has this number already."),
     "offered_already": _l("She has been offered to an organisation already."),
     "only_told": _l("She was only told of this service."),
     "override_needed": _l("Please choose why you send her although this rule says no."),

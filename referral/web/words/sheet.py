@@ -1,0 +1,95 @@
+"""A sheet of services in words: its columns, and what its cells say, in the reader's language."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, time
+
+from catalog.data import rows
+from catalog.floor import WEEKDAYS
+from catalog.lists import languages
+from catalog.places import places
+from referral.i18n.dates import clock_time, full_date, weekday
+from referral.i18n.names import named
+from referral.i18n.numbers import money, number, phone
+from referral.i18n.speech import Said, _, _l
+from referral.web.reasons.values import listed
+
+COLUMNS: Mapping[str, Said] = {
+    "service_id": _l("Number of the service"),
+    "kind": _l("Kind"),
+    "organization": _l("Organisation"),
+    "service_name": _l("Name"),
+    "description": _l("Description"),
+    "address": _l("Address"),
+    "upazila_or_thana": _l("Upazila or thana"),
+    "district": _l("District"),
+    "days": _l("Days"),
+    "start_time": _l("From"),
+    "end_time": _l("Until"),
+    "min_age": _l("Age from"),
+    "max_age": _l("Age to"),
+    "eligibility": _l("Conditions"),
+    "fee_bdt": _l("Fee"),
+    "seats": _l("Seats"),
+    "start_date": _l("Starts on"),
+    "end_date": _l("Ends on"),
+    "confidential": _l("Confidential"),
+    "phone": _l("Phone"),
+    "email": _l("E-mail"),
+    "language": _l("Languages"),
+    "last_confirmed": _l("Confirmed on"),
+}
+WHERE = frozenset({"address", "upazila_or_thana", "district"})
+
+
+def cell(column: str, text: str) -> str:
+    """What a cell says; of a column of plain words, the words."""
+    say = CELLS.get(column)
+    return say(text) if say and text else text
+
+
+def _kind(code: str) -> str:
+    return named(next((row for row in rows("kinds") if row["code"] == code), None)) or code
+
+
+def _place(name: str) -> str:
+    return named(next((place for place in places().values() if place.name_en == name), None)) or name
+
+
+def _days(text: str) -> str:
+    return listed(weekday(WEEKDAYS.index(day)) for day in text.split(";"))
+
+
+def _languages(text: str) -> str:
+    return listed(named(languages().get(code)) or code for code in text.split(";"))
+
+
+def _time(text: str) -> str:
+    return clock_time(time.fromisoformat(text))
+
+
+def _day(text: str) -> str:
+    return full_date(date.fromisoformat(text))
+
+
+def _number(text: str) -> str:
+    return number(int(text))
+
+
+CELLS: Mapping[str, Callable[[str], str]] = {
+    "kind": _kind,
+    "upazila_or_thana": _place,
+    "district": _place,
+    "days": _days,
+    "language": _languages,
+    "phone": phone,
+    "fee_bdt": lambda text: money(int(text)),
+    "confidential": lambda text: _("yes") if text == "yes" else _("no"),
+    "start_time": _time,
+    "end_time": _time,
+    "min_age": _number,
+    "max_age": _number,
+    "seats": _number,
+    "start_date": _day,
+    "end_date": _day,
+    "last_confirmed": _day,
+}
