@@ -1,7 +1,7 @@
 """Counts of fewer than ten persons are hidden, and others with them, so that none can be worked out from the rest."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -20,6 +20,7 @@ class Hidden(StrEnum):
 
 Shown: TypeAlias = int | Hidden
 Key: TypeAlias = tuple[str, str]
+Arc: TypeAlias = Callable[[Key], tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -76,15 +77,16 @@ def table(entries: Iterable[Entry], rows: Iterable[str] | None = None, columns: 
     return Table(of_rows, of_columns, hide(counts))
 
 
-def hide(counts: Mapping[Key, Count]) -> dict[Key, Shown]:
-    """What may be shown of a table with its totals.
+def hide(counts: Mapping[Key, Count], arc: Arc | None = None) -> dict[Key, Shown]:
+    """What may be shown of a table with its totals; with `arc=of_sum`, of one column and its sum.
 
     While a hidden few has only one value that agrees with all that is shown, the smallest count in its row or column,
     cells before totals, is hidden too.
     """
+    arc = arc or of_table
     hidden = {key: Hidden.FEW for key, count in counts.items() if count.few}
     while known := next(
-        (key for key, why in hidden.items() if why is Hidden.FEW and _known(key, counts, hidden)), None
+        (key for key, why in hidden.items() if why is Hidden.FEW and _known(key, counts, hidden, arc)), None
     ):
         left = [key for key in counts if key not in hidden]
         hidden[min(left, key=lambda key: _price(key, known, counts[key].number))] = Hidden.BESIDE
@@ -113,21 +115,28 @@ def _count(entries: list[Entry], rows: tuple[str, ...], columns: tuple[str, ...]
     return {key: Count(numbers[key], len(persons)) for key, persons in people.items()}
 
 
-def _known(key: Key, counts: Mapping[Key, Count], hidden: Mapping[Key, Hidden]) -> bool:
+def _known(key: Key, counts: Mapping[Key, Count], hidden: Mapping[Key, Hidden], arc: Arc) -> bool:
     """Whether a hidden count can have no other value.
 
     A table with totals is a network: what flows out of a row's node into the columns' nodes flows back through the
     totals. Another table that agrees with all that is shown differs from the true one by cycles of hidden cells.
     """
-    steps = {tail: list(_moves(tail, counts, hidden, key)) for tail in {node for one in hidden for node in _arc(one)}}
-    tail, head = _arc(key)
+    nodes = {node for one in hidden for node in arc(one)}
+    steps = {node: list(_moves(node, counts, hidden, key, arc)) for node in nodes}
+    tail, head = arc(key)
     up, down = _may(key, counts, hidden)
     return not (up and _leads(head, tail, steps)) and not (down and _leads(tail, head, steps))
 
 
-def _arc(key: Key) -> tuple[str, str]:
+def of_table(key: Key) -> tuple[str, str]:
+    """From where to where a cell flows in a table with totals of rows and of columns."""
     row, column = f"row {key[0]}", f"column {key[1]}"
     return (row, column) if (key[0] == TOTAL) == (key[1] == TOTAL) else (column, row)
+
+
+def of_sum(key: Key) -> tuple[str, str]:
+    """The same of the parts of one sum."""
+    return ("sum", "parts") if key[0] == TOTAL else ("parts", "sum")
 
 
 def _may(key: Key, counts: Mapping[Key, Count], hidden: Mapping[Key, Hidden]) -> tuple[bool, bool]:
@@ -137,9 +146,11 @@ def _may(key: Key, counts: Mapping[Key, Count], hidden: Mapping[Key, Hidden]) ->
     return not few or number != FEWEST - 1, number > (0 if few else FEWEST)
 
 
-def _moves(node: str, counts: Mapping[Key, Count], hidden: Mapping[Key, Hidden], without: Key) -> Iterator[str]:
+def _moves(
+    node: str, counts: Mapping[Key, Count], hidden: Mapping[Key, Hidden], without: Key, arc: Arc
+) -> Iterator[str]:
     for key in hidden:
-        (tail, head), (up, down) = _arc(key), _may(key, counts, hidden)
+        (tail, head), (up, down) = arc(key), _may(key, counts, hidden)
         if key != without and up and tail == node:
             yield head
         if key != without and down and head == node:

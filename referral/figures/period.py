@@ -41,8 +41,3 @@ def months(day: date, count: int) -> tuple[Period, ...]:
     while len(found) < count:
         found.append(month(found[-1].first - timedelta(days=1)))
     return tuple(reversed(found))
-
-
-def year_until(day: date) -> Period:
-    """The day's month and the eleven before it, as far as yesterday: the slices' span."""
-    return Period(months(day, 12)[0].first, day)

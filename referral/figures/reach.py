@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import product
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from referral.figures.hidden import Count, Shown, shown
+from referral.figures.hidden import TOTAL, Count, Hidden, Shown, hide, of_sum, shown
 from referral.figures.period import Period
 from referral.models import Choice, Event, Need, NeedOutcome, Referral
 from referral.states import SERVED, Action, State
@@ -87,31 +88,55 @@ class Reach:
         return Share(self.steps[Step.HER_WORD], self.steps[Step.CLOSED])
 
 
-Counts = dict[tuple[date, Route], dict[Step, Count]]
+At = tuple[date, Route, Step]
 
 
 def reached(session: Session, months: tuple[Period, ...], today: date) -> list[Reach]:
-    """How many needs opened in each month ever reached each step.
+    """How many needs opened in each month ever reached each step, each month told by itself.
 
     Confidential needs enter where the month is over and ten persons or more of them reached the step.
     """
-    counts: Counts = defaultdict(lambda: defaultdict(Count))
+    counts = _counted(session, months, today)
+    told = {key: shown(count) for key, count in counts.items()}
+    return [_reach(month.first, told, counts) for month in months]
+
+
+def month_by_month(session: Session, months: tuple[Period, ...], today: date) -> tuple[Reach, list[Reach]]:
+    """The same of all the months together, and of each beside it: none of a few can be worked out from the sum."""
+    counts = _counted(session, months, today)
+    whole = Period(months[0].first, months[-1].until)
+    persons = _counted(session, (whole,), today)
+    told: dict[At, Shown] = {}
+    for route, step in product(Route, Step):
+        line = {(str(month.first), step.value): counts[month.first, route, step] for month in months}
+        number = sum(count.number for count in line.values())
+        line[TOTAL, step.value] = Count(number, persons[whole.first, route, step].persons)
+        seen = hide(line, of_sum)
+        told |= {(month.first, route, step): seen[str(month.first), step.value] for month in months}
+        told[date.min, route, step] = seen[TOTAL, step.value]
+        counts[date.min, route, step] = line[TOTAL, step.value]
+    return _reach(date.min, told, counts), [_reach(month.first, told, counts) for month in months]
+
+
+def _counted(session: Session, months: tuple[Period, ...], today: date) -> dict[At, Count]:
+    counts: dict[At, Count] = defaultdict(Count)
     for row in session.execute(_steps(months)):
         month = months[row.month]
         for step in Step:
             number = Count(getattr(row, step), getattr(row, f"{step}_persons"))
             if not row.confidential or (month.until <= today and not number.few):
-                counts[month.first, Route(row.route)][step] += number
-    return [_reach(month.first, counts) for month in months]
+                counts[month.first, Route(row.route), step] += number
+    return counts | {at: counts[at] for at in product([month.first for month in months], Route, Step)}
 
 
-def _reach(month: date, counts: Counts) -> Reach:
+def _reach(month: date, told: Mapping[At, Shown], counts: Mapping[At, Count]) -> Reach:
     def of(route: Route) -> dict[Step, Shown]:
-        return {step: shown(counts[month, route][step]) for step in Step}
+        return {step: told[month, route, step] for step in Step}
 
-    sent = counts[month, Route.ACROSS][Step.SENT]
-    persons = shown(Count(sent.persons, sent.persons))
-    return Reach(month, persons, of(Route.ACROSS), of(Route.OWN), of(Route.TOLD)[Step.OPENED])
+    across = of(Route.ACROSS)
+    sent = across[Step.SENT]
+    persons = sent if isinstance(sent, Hidden) else counts[month, Route.ACROSS, Step.SENT].persons
+    return Reach(month, persons, across, of(Route.OWN), of(Route.TOLD)[Step.OPENED])
 
 
 def _steps(months: tuple[Period, ...]) -> Select[Any]:

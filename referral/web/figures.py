@@ -10,7 +10,7 @@ from sqlalchemy import select
 from catalog.models import AgendaNeed
 from catalog.places import places
 from referral.figures import reach, speed, unmet, waiting
-from referral.figures.hidden import OTHER, TOTAL, Hidden, Shown
+from referral.figures.hidden import OTHER, TOTAL, Hidden, Shown, Table
 from referral.figures.period import Period, months
 from referral.figures.reach import Reach, Share, Step
 from referral.figures.speed import Stretch
@@ -19,7 +19,7 @@ from referral.i18n.numbers import number, percent
 from referral.i18n.speech import Said, _, _l
 from referral.lists import reasons
 from referral.moment import now, today
-from referral.states import Role
+from referral.states import TURN, Party, Role
 from referral.web import edge
 from referral.web.words.life import STATES
 
@@ -46,6 +46,10 @@ STRETCHES: Mapping[Stretch, Said] = {
     Stretch.TO_COMPLETION: _l("from begun to completed"),
     Stretch.TO_CLOSING: _l("from come back to closed"),
 }
+TURN_WORDS: Mapping[Party | None, Said] = {
+    Party.PROVIDER: _l("the provider's turn"),
+    Party.REFERRER: _l("the referrer's turn"),
+}
 OF_FUNNEL = (Step.SENT, Step.ANSWERED, Step.ACCEPTED, Step.STARTED, Step.COMPLETED, Step.CLOSED, Step.MET)
 
 
@@ -63,8 +67,13 @@ def rate(share: Share) -> str:
     return _("hidden") if share.rate is None else percent(share.rate)
 
 
+def hidden(shown: Hidden) -> str:
+    """The same in a drawing, where there is little room."""
+    return _("fewer than 10") if shown is Hidden.FEW else _("hidden")
+
+
 pages.context_processor(
-    lambda: {"count": count, "rate": rate, "steps": STEPS, "stretches": STRETCHES, "states": STATES}
+    lambda: {"count": count, "hidden": hidden, "rate": rate, "steps": STEPS, "stretches": STRETCHES, "states": STATES}
 )
 
 
@@ -73,14 +82,20 @@ def span(day: date) -> Period:
     return Period(months(day, MONTHS)[0].first, day + timedelta(days=1))
 
 
+def until_yesterday(day: date) -> Period:
+    """The same without today: slices are told as of yesterday."""
+    return Period(span(day).first, day)
+
+
 @pages.get("/figures")
 def index() -> Response:
     """The consortium in one minute, then how far, how fast, month by month."""
     session = edge.session()
     day, at = today(session), now(session)
     period = span(day)
-    whole = reach.reached(session, (period,), day)[0]
+    whole, by_month = reach.month_by_month(session, months(day, MONTHS), day)
     sent = speed.times(session, period)
+    waits = _waiting(waiting.by_state(session, at))
     return edge.page(
         "figures/figures.html",
         period=period,
@@ -88,8 +103,10 @@ def index() -> Response:
         in_time=speed.answered_in_time(session, sent, at),
         funnel=_funnel(whole),
         speeds=speed.speeds(sent, at),
-        by_month=reach.reached(session, months(day, MONTHS), day),
-        waiting=_waiting(waiting.by_state(session, at)),
+        by_month=by_month,
+        most=max((one.steps[Step.SENT] for one in by_month if isinstance(one.steps[Step.SENT], int)), default=1),
+        waiting=waits,
+        latest=max((line for line in waits if line["late_width"]), key=lambda line: int(line["late"]), default=None),
     )
 
 
@@ -107,7 +124,7 @@ def _funnel(whole: Reach) -> list[dict[str, Any]]:
     return bars
 
 
-def _waiting(table: Any) -> list[dict[str, Any]]:
+def _waiting(table: Table) -> list[dict[str, Any]]:
     """A line a state: all that wait, and the overdue ones where they may be told."""
     lines = []
     most = max(
@@ -116,14 +133,14 @@ def _waiting(table: Any) -> list[dict[str, Any]]:
     )
     for state in waiting.WAITING:
         total, late = table[state, TOTAL], table[state, waiting.OVERDUE]
-        split = isinstance(total, int) and isinstance(late, int)
         lines.append(
             {
                 "state": state,
+                "turn": TURN_WORDS[TURN[state]],
                 "total": total,
                 "late": late,
                 "width": round(250 * total / most) if isinstance(total, int) else 0,
-                "late_width": round(250 * late / most) if split else 0,
+                "late_width": round(250 * late / most) if isinstance(total, int) and isinstance(late, int) else 0,
             }
         )
     return lines
@@ -148,7 +165,8 @@ def waiting_page() -> Response:
 def unmet_page() -> Response:
     """Unmet needs by need and district, with the main reason."""
     session = edge.session()
-    found = unmet.unmet(session, span(today(session)))
+    period = until_yesterday(today(session))
+    found = unmet.unmet(session, period)
     agenda = {need.code: need for need in session.scalars(select(AgendaNeed))}
     columns = [(code, _district(code)) for code in (*found.table.columns, TOTAL)]
     rows = [
@@ -160,8 +178,27 @@ def unmet_page() -> Response:
         for row in found.table.rows
     ]
     return edge.page(
-        "figures/unmet.html", rows=rows, columns=columns, total=found.table[TOTAL, TOTAL], period=span(today(session))
+        "figures/unmet.html",
+        rows=rows,
+        columns=columns,
+        total=found.table[TOTAL, TOTAL],
+        period=period,
+        bars=_bars(found.table),
     )
+
+
+def _bars(table: Table) -> list[dict[str, Any]]:
+    """A bar a district, where its count may be told."""
+    told = [(code, table[TOTAL, code]) for code in table.columns]
+    most = max((shown for _code, shown in told if isinstance(shown, int)), default=1)
+    return [
+        {
+            "word": _district(code),
+            "shown": shown,
+            "width": round(180 * shown / most) if isinstance(shown, int) and most else 0,
+        }
+        for code, shown in told
+    ]
 
 
 def _district(code: str) -> str:

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from catalog.models import Organization, Service
 from referral.figures.hidden import OTHER, TOTAL, Hidden
-from referral.figures.period import Period, month, months, year_until
-from referral.figures.reach import Step, reached
+from referral.figures.period import Period, month, months
+from referral.figures.reach import Step, month_by_month, reached
 from referral.figures.speed import Stretch, answered_in_time, speeds, times
 from referral.figures.unmet import unmet
 from referral.figures.waiting import IN_TIME, OVERDUE, by_organization, by_state
@@ -140,6 +140,17 @@ def test_confidential_ones_enter_as_ten_when_the_month_is_over(
     assert reach.steps[Step.OPENED] == told
 
 
+def test_no_few_is_the_rest_of_a_sum_of_months(session: Session, story: Story) -> None:
+    """September, October and November have 12, 5 and 30: of 47 and 30 one would know the 5, were the 12 shown too."""
+    for opened, number in ((OPENED - timedelta(days=20), 12), (OPENED, 5), (later(35), 30)):
+        for _ in range(number):
+            story.need(opened_at=opened)
+    whole, by_month = month_by_month(session, months(TODAY, 3), TODAY)
+    assert whole.steps[Step.OPENED] == 47
+    assert [one.steps[Step.OPENED] for one in by_month] == [Hidden.BESIDE, Hidden.FEW, 30]
+    assert whole.steps[Step.SENT] is Hidden.FEW
+
+
 def test_medians_count_those_who_still_wait(session: Session, story: Story, make: Make) -> None:
     for days in (1, 2, 3, 4, 5, 6):
         story.accepted(days)
@@ -232,7 +243,7 @@ def test_unmet_needs_by_need_and_district(session: Session, story: Story, make: 
     for _ in range(3):
         story.need(code="learn_skill", unmet_reason="papers", **closed)
     story.need(code="childcare", unmet_reason="papers", confidential=True, **closed)
-    told = unmet(session, year_until(TODAY))
+    told = unmet(session, Period(date(2026, 1, 1), TODAY))
     assert told.table.rows == ("childcare", OTHER)
     assert set(told.table.columns) == {"gazipur", "dhaka", OTHER}
     assert told.table["childcare", TOTAL] in (23, Hidden.BESIDE)

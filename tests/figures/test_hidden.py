@@ -6,7 +6,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from referral.figures.hidden import FEWEST, OTHER, TOTAL, Count, Entry, Hidden, Key, Shown, hide, shown, table
+from referral.figures.hidden import FEWEST, OTHER, TOTAL, Count, Entry, Hidden, Key, Shown, hide, of_sum, shown, table
 
 MOST = 30
 
@@ -119,3 +119,24 @@ def test_small_rows_are_told_together() -> None:
     assert told.columns == ("dhaka", OTHER)
     assert told[TOTAL, TOTAL] == 23
     assert told["care", OTHER] is Hidden.FEW
+
+
+@given(st.lists(st.integers(0, 24), min_size=1, max_size=4))
+@settings(max_examples=100, deadline=None)
+def test_no_few_can_be_worked_out_of_a_sum(parts: list[int]) -> None:
+    numbers = {(f"m{at}", "n"): number for at, number in enumerate(parts)} | {(TOTAL, "n"): sum(parts)}
+    seen = hide({key: Count(number, number) for key, number in numbers.items()}, of_sum)
+    ranges = {
+        key: [value] if isinstance(value, int) else range(FEWEST) if value is Hidden.FEW else range(FEWEST, 26)
+        for key, value in seen.items()
+    }
+    total = seen[TOTAL, "n"]
+    agreeing: dict[Key, set[int]] = {key: set() for key in seen}
+    for values in product(*(ranges[key] for key in seen if key[0] != TOTAL)):
+        whole = sum(values)
+        few = total is Hidden.FEW and whole < FEWEST
+        if total == whole or few or (total is Hidden.BESIDE and whole >= FEWEST):
+            for key, value in zip(seen, (*values, whole), strict=True):
+                agreeing[key].add(value)
+    for key, number in numbers.items():
+        assert number >= FEWEST or len(agreeing[key]) > 1, (key, seen)
