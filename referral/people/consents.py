@@ -73,10 +73,11 @@ def give(
     if not today(session) <= last <= today(session) + LONGEST:
         raise Refused("consent_end", "until")
     end_grants(session, actor, need.person_id, service.id)
+    asked = proposed(service, confidential=need.confidential)
     act = Consent(
         person_id=need.person_id,
         organization_id=need.organization_id,
-        text_code=text_code(service.kind.seats_count, need.confidential),
+        text_code=text_code(service.kind.seats_count, asked, confidential=need.confidential),
         text_version=VERSION,
         language=language,
         given_by=given_by,

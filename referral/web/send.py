@@ -5,19 +5,21 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
+from sqlalchemy import select
 
-from catalog.models import Service
+from catalog.models import Organization, Service
 from matching.rank import Match
 from referral import access
 from referral.access import NotFound
 from referral.i18n.dates import full_date, today
 from referral.i18n.names import named
+from referral.i18n.numbers import phone
 from referral.i18n.speech import _l, language
 from referral.lists import FieldGroup, field_groups
 from referral.loop import fitting, sending
 from referral.models import GivenBy, Referral
 from referral.people import consents
-from referral.people.consent_words import Filled, filled, text_code
+from referral.people.consent_words import BRIBES, Filled, filled, text_code
 from referral.people.users import focal_persons
 from referral.refusals import Refused
 from referral.states import Party, Role, State
@@ -148,15 +150,22 @@ def _who(referral: Referral) -> str:
 def _words(referral: Referral, service: Service, groups: list[FieldGroup], until: date) -> Filled:
     """What is read aloud to her."""
     focal = next(iter(focal_persons(edge.session(), service)), None)
+    me = edge.me()
     return filled(
-        text_code(service.kind.seats_count, referral.need.confidential),
+        text_code(service.kind.seats_count, groups, confidential=referral.need.confidential),
         language(),
         groups,
         provider=named(service.organization),
         until=full_date(until),
         focal_person=named(focal) if focal else named(service.organization),
-        phone=edge.me().phone or "—",
+        phone=phone(me.phone or me.organization.phone) or "—",
+        complaint_phone=phone(_backbones_phone()) or BRIBES,
     )
+
+
+def _backbones_phone() -> str | None:
+    """Where a complaint goes past provider and caseworker."""
+    return edge.session().scalar(select(Organization.phone).where(Organization.backbone).limit(1))
 
 
 def _against(found: Match) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from referral import access
 from referral.lists import field_groups
 from referral.models import GivenBy
 from referral.people import consents
-from referral.people.consent_words import filled, texts
+from referral.people.consent_words import filled, text_code, texts
 from referral.refusals import Refused
 from referral.states import Role
 from tests.make import Make
@@ -89,3 +89,31 @@ def test_the_words_are_filled_in(code: str, language: str) -> None:
     assert "{" not in text
     assert read.version == 1
     assert len(texts()[f"{code}_{language}"]) == len(read.paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("seats", "groups", "confidential", "code"),
+    [
+        ("worker", ("name",), False, "standard"),
+        ("child", ("name", "contact", "children"), False, "child_place"),
+        ("child", ("name", "contact", "children", "place"), False, "standard"),
+        ("child", ("name",), True, "confidential"),
+    ],
+)
+def test_no_text_promises_more_than_holds(seats: str, groups: tuple[str, ...], confidential: bool, code: str) -> None:
+    assert text_code(seats, [field_groups()[group] for group in groups], confidential=confidential) == code
+
+
+def test_the_act_keeps_how_it_was_given(session: Session, make: Make) -> None:
+    user = make.user(Role.CASEWORKER)
+    worker = make.worker(user)
+    child = make.child(worker)
+    need, service = make.need(worker, "childcare", served=child), make.service(kind="childcare")
+    act = consents.give(
+        session, user, need, service, ["children", "children"], given_by=GivenBy.THUMBPRINT, language="bn"
+    )
+    assert (act.text_code, act.text_version, act.language, act.given_by) == ("standard", 1, "bn", GivenBy.THUMBPRINT)
+    assert (act.person_id, act.taken_by_id, len(act.grants)) == (child.id, user.id, 1)
+    assert access.granted(session, worker.id, service.id, TODAY) == frozenset()
+    assert access.granted(session, child.id, service.id, act.until) == {"children"}
+    assert access.granted(session, child.id, service.id, act.until + timedelta(days=1)) == frozenset()
