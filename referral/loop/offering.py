@@ -99,13 +99,17 @@ def word_rule(
 ) -> None:
     """A condition in other words, to be asked from now on; a new one without an id, none without a text."""
     take(session, actor, service, seen)
-    rules = [rule for rule in service.rules if rule.use is RuleUse.MUST]
-    old = next((rule for rule in rules if rule.id == rule_id), None)
+    old = next((rule for rule in service.rules if rule.id == rule_id), None)
     if rule_id is not None and old is None:
         raise Refused("changed_meanwhile")
+    use, new = old.use if old else RuleUse.MUST, []
+    if text:
+        new = [offers.words_rule(text, "en" if text.isascii() else "bn")]
+        new[0].alternative = old.alternative if old else None
+    rules = [rule for rule in service.rules if rule.use is use]
     at = rules.index(old) if old else len(rules)
-    rules[at : at + 1] = [offers.words_rule(text, "en" if text.isascii() else "bn")] if text else []
-    offers.set_rules(session, service, rules)
+    rules[at : at + 1] = new
+    offers.set_rules(session, service, rules, use)
 
 
 def give_at(

@@ -13,6 +13,7 @@ from catalog.models import Service
 from catalog.tables.accept import Outdated, accept
 from catalog.tables.file import MOST_BYTES, Unreadable, read_table
 from catalog.tables.preview import Preview, PreviewRow, RowState, preview
+from catalog.tables.shown import cells_of
 from catalog.tables.wanted import CellError
 from catalog.tables.words import explain, say
 from referral import access
@@ -123,6 +124,7 @@ def _look(sheet: Preview, form: Read) -> Response:
         explain=lambda error: explain(error, language()),
         state_word=lambda row: say(row.state, language()),
         say=words.cell,
+        cells_of=cells_of,
         hidden=_hidden(rows[:MOST_SHOWN]),
     )
 

@@ -41,8 +41,10 @@ def rules(service_id: uuid.UUID) -> Response:
 
 
 def _rules(service: Service, form: Read) -> Response:
-    musts = [rule for rule in service.rules if rule.use is RuleUse.MUST]
-    return edge.page("services/rules.html", form=form, service=service, rules=musts, asked=reasons.asked)
+    rules = sorted(service.rules, key=lambda rule: (rule.use is RuleUse.PRIORITY, rule.position))
+    together = [rule.alternative for rule in rules]
+    either = {rule.id for rule in rules if rule.alternative is not None and together.count(rule.alternative) > 1}
+    return edge.page("services/rules.html", form=form, service=service, rules=rules, either=either, asked=reasons.asked)
 
 
 @pages.post("/services/<uuid:service_id>/rules")

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.intakes import times_of
-from catalog.models import CostOption, Intake, Rule, Service, SessionTime
+from catalog.models import CostOption, Intake, Rule, RuleUse, Service, SessionTime
 from referral.models import User
 from referral.moment import today
 from referral.states import Role
@@ -218,3 +218,22 @@ def test_ways_of_one_rule_are_joined_by_or(client: Sit, make: Make, session: Ses
     session.commit()
     page = client(user).get(f"/services/{service.id}").get_data(as_text=True)
     assert re.search(r"<li><span>[^<]+ or [^<]*2 years or more</span>", page)
+
+
+def test_a_way_put_into_words_stays_one_of_the_ways(client: Sit, make: Make, provider: User, session: Session) -> None:
+    ways = [Rule(fact="own_phone", test="yes", value={}, alternative=1), Rule(fact="can_read", test="yes", value={})]
+    ways[1].alternative = 1
+    first = Rule(fact="pregnant", test="yes", value={}, use=RuleUse.PRIORITY)
+    service = make.service(provider.organization, rules=[*ways, first])
+    session.commit()
+    browser, path = client(provider), f"/services/{service.id}/rules"
+    page = browser.get(path).get_data(as_text=True)
+    assert page.count("One of several ways") == 2
+    assert page.count("Who is so comes first") == 1
+    sent = browser.send(path, seen=service.version, rule=str(ways[0].id), text="Her sister has a phone")
+    assert sent.status_code == 303, mistakes(sent)
+    service = stored(session, service)
+    gone = browser.send(path, seen=service.version, rule=str(first.id), remove="yes")
+    assert gone.status_code == 303, mistakes(gone)
+    kept = [(rule.test, rule.alternative, rule.use) for rule in stored(session, service).rules]
+    assert kept == [("words", 1, RuleUse.MUST), ("yes", 1, RuleUse.MUST)]
