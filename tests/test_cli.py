@@ -62,4 +62,4 @@ def test_a_missing_secret_is_named(here: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.delenv("SETU_DEMO")
     told = bring(here, SHEET)
     assert told.exit_code == 1
-    assert "SETU_KEYS" in told.output
+    assert "SETU_SECRET" in told.output

@@ -57,8 +57,10 @@ def test_a_new_key_is_put_in_front() -> None:
 @pytest.mark.parametrize(
     ("environment", "name"),
     [
-        ({}, "SETU_KEYS"),
-        ({"SETU_KEYS": "k" * 44}, "SETU_FINGERPRINT_KEY"),
+        ({}, "SETU_SECRET"),
+        ({"SETU_SECRET": "s" * 44}, "SETU_KEYS"),
+        ({"SETU_SECRET": "s" * 44, "SETU_KEYS": "k" * 44}, "SETU_FINGERPRINT_KEY"),
+        ({"SETU_DEMO": "1", "SETU_IDLE_MINUTES": "soon"}, "SETU_IDLE_MINUTES"),
         ({"SETU_DEMO": "1", "SETU_FINGERPRINT_KEY": "short"}, "SETU_FINGERPRINT_KEY"),
     ],
 )

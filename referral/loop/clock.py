@@ -69,9 +69,10 @@ def _one(
     """One referral, locked and looked at again: another clock, or a person, may have been first."""
     with open_session() as session:
         session.info["now"] = now
-        referral = session.get_one(Referral, referral_id, with_for_update={"of": Referral, "skip_locked": True})
+        free = select(Referral).where(Referral.id == referral_id).with_for_update(of=Referral, skip_locked=True)
+        referral = session.scalar(free)
         try:
-            acted = act(session, referral, now)
+            acted = referral is not None and act(session, referral, now)
             session.commit()
         except (Refused, StaleDataError):
             session.rollback()

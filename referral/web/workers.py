@@ -13,7 +13,7 @@ from referral.disclosing import Shown
 from referral.i18n.names import named
 from referral.i18n.speech import _l
 from referral.lists import field_groups, helplines
-from referral.loop import desk, needs
+from referral.loop import desk, ending, needs
 from referral.models import Child, Need, User, Worker
 from referral.people import finding, households, users, workers
 from referral.refusals import Refused
@@ -262,3 +262,10 @@ def edit(worker_id: uuid.UUID) -> Response:
     if form.ok:
         return edge.done(url_for("workers.one", worker_id=worker_id), _l("It is stored."))
     return _form_page(form, rows, _worker(worker_id))
+
+
+@pages.post("/workers/<uuid:worker_id>/leave")
+def leave(worker_id: uuid.UUID) -> Response:
+    """She no longer wants our help: what she agreed to ends, and what is under way with it."""
+    ending.end_worker(edge.session(), edge.me(), _worker(worker_id))
+    return edge.done("/workers", _l("Her consents have ended. Her record is closed."))

@@ -25,11 +25,12 @@ def _day(session: Session, draw: Draw, low: int = -2, high: int = 40) -> date:
 
 def _intake(session: Session, referral: Referral, draw: Draw) -> Intake | None:
     mine = [intake for place in referral.service.places for intake in place.intakes]
-    return draw(st.sampled_from([*mine, *mine, None])) if mine else None
+    mine.sort(key=lambda intake: str(intake.starts_on))
+    return draw(st.sampled_from([*mine, *mine, *mine, None])) if mine else None
 
 
 def _given(session: Session, referral: Referral, draw: Draw) -> dict[str, Any]:
-    bring = draw(st.sampled_from([(), ("nid",), ("nid",), ("no_such_paper",)]))
+    bring = draw(st.sampled_from([("nid",), (), ("nid",), (), ("nid",), ("no_such_paper",)]))
     return {"intake": _intake(session, referral, draw), "starts_on": _day(session, draw, 0), "bring": bring}
 
 

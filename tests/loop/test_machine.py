@@ -33,7 +33,7 @@ Order = dict[type[Any], list[Any]]
 IN_ORDER: dict[type[Any], Callable[[Any, Order], Any]] = {
     Worker: lambda row, order: row.code,
     Service: lambda row, order: row.name_en,
-    Need: lambda row, order: row.opened_at,
+    Need: lambda row, order: (row.opened_at, row.person_id in order[Worker] and order[Worker].index(row.person_id)),
     Choice: lambda row, order: (order[Need].index(row.need_id), row.position),
     Referral: lambda row, order: (row.created_at, order[Choice].index(row.choice_id)),
     Task: lambda row, order: (order[Referral].index(row.referral_id), row.kind, row.due_at),
@@ -218,7 +218,7 @@ class Loop(RuleBasedStateMachine):
             if referral is None:
                 return
             before, number = referral.standing, len(referral.events)
-            party = next(iter(MOVES[action].by))
+            party = min(MOVES[action].by)
             user = self.user(session, data, "caseworker@x" if party is Party.REFERRER else "focal@x")
             try:
                 ACTS[action](session, user, referral, data.draw)
@@ -263,6 +263,8 @@ class Loop(RuleBasedStateMachine):
         def act(session: Session) -> None:
             service = self.pick(session, data, Service)
             user = self.user(session, data, "admin@x")
+            if data.draw(st.integers(0, 2)):
+                return
             ending.suspend(session, user, service)
             if data.draw(st.booleans()):
                 resume(session, service, self.now.date())

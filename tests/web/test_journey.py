@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -17,7 +18,7 @@ from tests.web.conftest import Client
 
 Sit = Callable[..., Client]
 TODAY = date.today()
-HER = {
+HER: dict[str, Any] = {
     "name_bn": "শিউলি আক্তার", "name_en": "Shiuli Akter", "guardian_name": "আবদুল করিম", "guardian_relation": "father",
     "birth_year": "১৯৯৬", "phone": "০১৭১২ ৩৪৫৬৭৮", "phone_owner": "own", "safe_way": "call", "safe_time": "evening",
     "place_code": "gazipur-sadar", "employment": "working", "role": "sewing_operator", "wage_grade": "3",

@@ -1,0 +1,141 @@
+"""The story told: lives that go on when their time comes, the clock's sweep each evening, all in one transaction."""
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from heapq import heappop, heappush
+from itertools import count
+from random import Random
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from catalog.models import Intake, Service
+from catalog.places import ancestors, places
+from referral.demo.data import rows
+from referral.demo.partners import with_role
+from referral.loop.clock import sweep
+from referral.loop.due import holidays
+from referral.loop.sending import LETTERS
+from referral.models import Need, Referral, User
+from referral.moment import now, today
+from referral.states import Role, State
+
+Life = Iterator[datetime]
+OpenSession = Callable[[], Session]
+MOVED_BY_THE_CLOCK = (Referral, Need, Intake)
+A_DAY = timedelta(days=1)
+SIGNS_OF_A_REFERRAL = 8
+
+
+@dataclass
+class Told:
+    """What the lives share: the session whose time moves, who works where, what is offered, and what comes next.
+
+    A life is a generator: it acts at the time to which it was woken, and yields when it wants to go on.
+    """
+
+    session: Session
+    open_session: OpenSession
+    begins: datetime
+    staff: Mapping[str, list[User]]
+    services: Mapping[uuid.UUID, Service]
+    random: Random
+    evening: datetime
+    coming: list[tuple[datetime, int, Life]] = field(default_factory=list)
+    number: Iterator[int] = field(default_factory=count)
+    codes: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.users = {user.id: user for of in self.staff.values() for user in of}
+        self.organizations = {user.organization_id: code for code, of in self.staff.items() for user in of}
+        self.closed = holidays(self.session)
+
+    def begin(self, at: datetime, life: Life) -> None:
+        """Let a life begin at that time."""
+        heappush(self.coming, (at, next(self.number), life))
+
+    def run(self, until: datetime) -> None:
+        """All that happens until then."""
+        while self.coming and self.coming[0][0] <= until:
+            at, _, life = heappop(self.coming)
+            self._evenings(at)
+            self.session.info["now"] = at
+            following = next(life, None)
+            self.session.flush()
+            if following is not None:
+                self.begin(max(following, at), life)
+        self._evenings(until)
+        self.session.info["now"] = until
+
+    def _evenings(self, until: datetime) -> None:
+        """The clock sweeps at the end of each day; what it has moved is read anew."""
+        while self.evening < until:
+            self.session.commit()
+            if any(sweep(self.open_session, self.evening).values()):
+                for row in self.session.identity_map.values():
+                    if isinstance(row, MOVED_BY_THE_CLOCK):
+                        self.session.expire(row)
+            self.evening += A_DAY
+
+    def state(self, referral: Referral) -> State:
+        """Where it stands now, whoever has moved it."""
+        self.session.refresh(referral)
+        return referral.state
+
+    def service(self, referral: Referral) -> Service:
+        """The service that it is for."""
+        return self.services[referral.service_id]
+
+    def district(self, service: Service) -> str:
+        """The district where the service is given."""
+        code = service.places[0].location.place_code
+        return next(one for one in (code, *ancestors(code)) if places()[one].level == "district")
+
+    def referrer(self, referral: Referral) -> User:
+        """Who is responsible on the referrer's side."""
+        return self.users[referral.referrer_user_id]
+
+    def provider(self, referral: Referral) -> User:
+        """Who is responsible on the provider's side."""
+        assert referral.provider_user_id is not None
+        return self.users[referral.provider_user_id]
+
+    def supervisor(self, organization_id: uuid.UUID) -> User:
+        """The supervisor of an organisation that has one."""
+        return with_role(self.staff[self.organizations[organization_id]], Role.SUPERVISOR)[0]
+
+    def now(self) -> datetime:
+        """The moment of the story."""
+        return now(self.session)
+
+    def today(self) -> date:
+        """The day of the story."""
+        return today(self.session)
+
+    def month(self) -> int:
+        """Which month of the story it is, from 0."""
+        return (self.now() - self.begins).days // 30
+
+    def code(self, length: int) -> str:
+        """A code that nothing else has, the same for the same seed."""
+        while (code := "".join(self.random.choices(LETTERS, k=length))) in self.codes:
+            pass
+        self.codes.add(code)
+        return code
+
+    def name_drafts(self, need: Need) -> None:
+        """Codes by the seed for new referrals of a need, those that the clock drafted too."""
+        for referral in self.session.scalars(select(Referral).where(Referral.need_id == need.id)):
+            if referral.code not in self.codes:
+                referral.code = self.code(SIGNS_OF_A_REFERRAL)
+
+    def referrals(self) -> int:
+        """How many there are so far."""
+        return self.session.scalar(select(func.count()).select_from(Referral)) or 0
+
+
+def remark(random: Random, use: str, code: str = "") -> str:
+    """Something that people write there."""
+    return random.choice([row["bn"] for row in rows("remarks") if (row["use"], row["code"]) == (use, code)])

@@ -1,0 +1,204 @@
+"""Real processes at the same moment: one wins, all are told, nothing is lost, nothing is done twice."""
+
+import multiprocessing
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, timedelta
+from multiprocessing.synchronize import Barrier as Waiting
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import func, select
+
+from catalog.base import Base
+from catalog.kinds import sync
+from catalog.models import Intake
+from referral.db import Database
+from referral.loop import answering, closing, needs, sending
+from referral.loop.acting import Overtaken
+from referral.loop.clock import sweep
+from referral.models import Event, Referral, Seat, User
+from referral.moment import now
+from referral.refusals import Refused
+from referral.sealing import Keyring
+from referral.states import Action, State
+from tests.databases import DIALECTS, postgresql_url, sqlite_url
+from tests.loop.stage import Stage, stage
+from tests.make import Make
+
+KEY, MARK = Fernet.generate_key().decode(), "a key for the fingerprints of tests"
+TOGETHER = multiprocessing.get_context("spawn")
+
+
+@pytest.fixture(scope="module", params=DIALECTS)
+def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A database that other processes can open."""
+    with ExitStack() as stack:
+        folder: Path = tmp_path_factory.mktemp("race")
+        yield stack.enter_context(sqlite_url(folder) if request.param == "sqlite" else postgresql_url())
+
+
+@pytest.fixture(scope="module")
+def database(url: str) -> Iterator[Database]:
+    found = opened(url)
+    Base.metadata.create_all(found.engine)
+    with found.session() as session:
+        sync(session)
+        session.commit()
+    yield found
+    found.engine.dispose()
+
+
+def opened(url: str) -> Database:
+    return Database(url, Keyring([KEY], MARK))
+
+
+@dataclass(frozen=True)
+class Try:
+    """What one process does: which act, as whom, on which referral, with what else it needs."""
+
+    act: str
+    user: uuid.UUID
+    referral: uuid.UUID
+    intake: uuid.UUID | None = None
+    seen: int | None = None
+
+
+def accept(session: Any, user: User, referral: Referral, given: Try) -> None:
+    intake = session.get_one(Intake, given.intake)
+    answering.accept(
+        session, user, referral, intake=intake, starts_on=date.today() + timedelta(days=3), seen=given.seen
+    )
+
+
+def decline(session: Any, user: User, referral: Referral, given: Try) -> None:
+    answering.decline(session, user, referral, reason="full", seen=given.seen)
+
+
+def cancel(session: Any, user: User, referral: Referral, given: Try) -> None:
+    closing.cancel(session, user, referral, reason="plan_changed", seen=given.seen)
+
+
+def send(session: Any, user: User, referral: Referral, given: Try) -> None:
+    sending.send(session, user, referral, seen=given.seen)
+
+
+ACTS: dict[str, Callable[[Any, User, Referral, Try], None]] = {
+    act.__name__: act for act in (accept, decline, cancel, send)
+}
+
+
+def attempt(url: str, given: Try, gate: Waiting, answers: Any) -> None:
+    """One process: waits for the others, acts, and tells how it went."""
+    database = opened(url)
+    gate.wait(30)
+    with database.session(given.user) as session:
+        user, referral = session.get_one(User, given.user), session.get_one(Referral, given.referral)
+        try:
+            ACTS[given.act](session, user, referral, given)
+            session.commit()
+            answers.put("done")
+        except Overtaken as refused:
+            answers.put(f"overtaken by {refused.last.action}")
+        except Refused as refused:
+            answers.put(refused.code)
+    database.engine.dispose()
+
+
+def together(url: str, tries: list[Try]) -> list[str]:
+    """All at once, each in a process of its own; what each was told."""
+    gate, answers = TOGETHER.Barrier(len(tries)), TOGETHER.Queue()
+    running = [TOGETHER.Process(target=attempt, args=(url, one, gate, answers)) for one in tries]
+    for process in running:
+        process.start()
+    told = [answers.get(timeout=60) for _ in running]
+    for process in running:
+        process.join(30)
+        assert process.exitcode == 0
+    return sorted(told)
+
+
+def test_eight_accept_the_last_seat_and_one_has_it(database: Database, url: str) -> None:
+    with database.session() as session:
+        make = Make(session)
+        here = stage(session, make, seats=1)
+        referrals = [here.sent(), *(another(here) for _ in range(7))]
+        assert here.intake is not None
+        tries = [Try("accept", here.provider.id, one.id, here.intake.id) for one in referrals]
+        intake_id = here.intake.id
+        session.commit()
+    assert together(url, tries) == ["done", *["no_seat"] * 7]
+    with database.session(writes=False) as session:
+        held = select(func.count()).select_from(Seat).where(Seat.intake_id == intake_id, Seat.freed_at.is_(None))
+        assert session.scalar(held) == 1
+        accepted = [session.get_one(Referral, one.referral).state for one in tries].count(State.ACCEPTED)
+        assert accepted == 1
+
+
+def another(here: Stage) -> Referral:
+    worker = here.make.worker(here.caseworker)
+    here.need = needs.open_need(here.session, here.caseworker, worker, "find_job")
+    return here.sent()
+
+
+@pytest.mark.parametrize(("one", "other"), [("accept", "decline"), ("accept", "cancel"), ("decline", "cancel")])
+def test_two_on_one_referral_and_the_second_is_told(database: Database, url: str, one: str, other: str) -> None:
+    with database.session() as session:
+        here = stage(session, Make(session), seats=3)
+        referral, seats = here.sent(), here.intake
+        referral_id = referral.id
+        assert seats is not None
+        users = {"accept": here.provider.id, "decline": here.provider.id, "cancel": here.caseworker.id}
+        tries = [Try(act, users[act], referral.id, seats.id, referral.version) for act in (one, other)]
+        session.commit()
+    told = together(url, tries)
+    assert told[0] == "done"
+    assert told[1].startswith("overtaken by ")
+    with database.session(writes=False) as session:
+        events = select(Event.action).where(Event.referral_id == referral_id, Event.action.in_([*Action]))
+        last = session.scalars(events.order_by(Event.number.desc())).first()
+        assert told[1] == f"overtaken by {last}"
+
+
+def test_one_form_sent_by_two_processes_acts_once(database: Database, url: str) -> None:
+    with database.session() as session:
+        here = stage(session, Make(session))
+        referral = here.draft()
+        referral_id = referral.id
+        tries = [Try("send", here.caseworker.id, referral_id, seen=referral.version)] * 3
+        session.commit()
+    assert together(url, tries) == ["done", "overtaken by send", "overtaken by send"]
+    with database.session(writes=False) as session:
+        sent = select(func.count()).where(Event.referral_id == referral_id, Event.action == Action.SEND)
+        assert session.scalar(sent) == 1
+
+
+def clock(url: str, at: Any, gate: Waiting, answers: Any) -> None:
+    database = opened(url)
+    gate.wait(30)
+    answers.put(sweep(database.session, at)["expired"])
+    database.engine.dispose()
+
+
+def test_many_clocks_expire_each_referral_once(database: Database, url: str) -> None:
+    with database.session() as session:
+        here = stage(session, Make(session), answer_working_days=1)
+        ids = [here.sent().id, *(another(here).id for _ in range(5))]
+        at = now(session) + timedelta(days=12)
+        session.commit()
+    gate, answers = TOGETHER.Barrier(3), TOGETHER.Queue()
+    running = [TOGETHER.Process(target=clock, args=(url, at, gate, answers)) for _ in range(3)]
+    for process in running:
+        process.start()
+    for _ in running:
+        answers.get(timeout=90)
+    for process in running:
+        process.join(30)
+        assert process.exitcode == 0
+    with database.session(writes=False) as session:
+        expired = select(Event.referral_id).where(Event.action == Action.EXPIRE, Event.referral_id.in_(ids))
+        assert sorted(session.scalars(expired), key=str) == sorted(ids, key=str)
