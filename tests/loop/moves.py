@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.models import Intake, Service
+from referral import access
 from referral.loop import answering, assigning, closing, sending, serving
 from referral.loop.closing import Word
 from referral.models import NeedOutcome, Referral, User
 from referral.moment import today
-from referral.states import Action, Party, Resolution
+from referral.states import Action, Party, Resolution, State
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 Act = Callable[[Session, User, Referral, Draw], object]
@@ -113,6 +114,13 @@ def _with_reason(verb: Callable[..., object], *reasons: str) -> Act:
     return act
 
 
+def _withdraw(session: Session, actor: User, referral: Referral, draw: Draw) -> None:
+    """Rule 6: with her, all that this service could see goes at once."""
+    closing.withdraw(session, actor, referral, reason=draw(st.sampled_from(["changed_mind", "nonsense"])))
+    session.flush()
+    assert not access.granted(session, referral.person_id, referral.service_id, today(session))
+
+
 def _on(verb: Callable[..., object], name: str, low: int, high: int) -> Act:
     def act(session: Session, actor: User, referral: Referral, draw: Draw) -> object:
         return verb(session, actor, referral, **{name: _day(session, draw, low, high)})
@@ -150,8 +158,32 @@ ACTS: dict[Action, Act] = {
     Action.REPORT: _report,
     Action.STOP: _stop,
     Action.CANCEL: _with_reason(closing.cancel, "plan_changed", "could_not_reach"),
-    Action.WITHDRAW: _with_reason(closing.withdraw, "changed_mind"),
+    Action.WITHDRAW: _withdraw,
     Action.CORRECT: _correct,
     Action.CLOSE: _close,
     Action.REOPEN: _reopen,
 }
+
+
+def forward(session: Session, referral: Referral) -> None:
+    """The next step of a referral that goes well, taken by the one who has the turn; nothing where it is over."""
+    users = {user.e_mail: user for user in session.scalars(select(User))}
+    ours, theirs, day = users["caseworker@x"], users["focal@x"], today(session)
+    match referral.state:
+        case State.DRAFT:
+            sending.send(session, ours, referral, overrides={"birth_year": "hardship"})
+        case State.SENT | State.WAITLISTED:
+            intakes = [intake for place in referral.service.places for intake in place.intakes]
+            intake = min(intakes, key=lambda one: str(one.starts_on), default=None)
+            answering.accept(session, theirs, referral, intake=intake, starts_on=day, bring=("nid",))
+        case State.ACCEPTED:
+            serving.start(session, theirs, referral, on=day)
+        case State.IN_SERVICE:
+            done, said = Resolution.COMPLETED, {"result": "passed_certified"}
+            serving.complete(session, theirs, referral, resolution=done, completion=said, on=day)
+        case State.RETURNED:
+            closing.close(
+                session, ours, referral, Word(outcome=NeedOutcome.MET, said_by="worker_phone", next_step="none")
+            )
+        case State.ASKED | State.CLOSED:
+            pass
