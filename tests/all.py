@@ -1,10 +1,13 @@
 """`make test` and `make check`: every kind of check in turn, a line of time for each, the first failure last."""
 
 import os
+import secrets
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+from tests.browser.chromium import find_chromium, how_to_get
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -13,14 +16,23 @@ STATIC = {
     "types": [["mypy"]],
     "import contracts": [["lint-imports", "--no-cache"]],
 }
+PYTEST = ["pytest", "-q", "-n", "2", "--dist", "loadfile"]
+QUICK = [*PYTEST, "--hypothesis-profile=quick", "--ignore=tests/browser", "-m", "not slow"]
 
 
 def main() -> int:
-    """All of it, or with `--quick` what a commit needs: SQLite alone."""
+    """All of it, or with `--quick` what a commit needs: SQLite alone, few examples, no browser."""
+    quick = "--quick" in sys.argv
     failed = [name for name, commands in STATIC.items() if not _step(name, commands)]
-    quick = {"SETU_TEST_DIALECTS": "sqlite"} if "--quick" in sys.argv else {}
-    if not _step("tests", [["pytest", "-q", "-n", "2", "--dist", "loadfile"]], quick):
+    seed = os.environ.get("SETU_TEST_SEED") or str(secrets.randbelow(1_000_000))
+    print(f"== the seed of random tests: {seed} (SETU_TEST_SEED={seed} takes it again)")
+    browser = None if quick else find_chromium(install=True)
+    run = [*(QUICK if quick else PYTEST), f"--hypothesis-seed={seed}"]
+    if not _step("tests", [run], {"SETU_TEST_DIALECTS": "sqlite"} if quick else {}):
         failed.append("tests")
+    if not quick and not browser:
+        print(f"Not run: the browser's tests. To run them: {how_to_get()}.")
+        failed += ["browser"] if os.environ.get("CI") else []
     print("FAILED: " + ", ".join(failed) if failed else "All is well.")
     return bool(failed)
 

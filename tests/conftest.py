@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
+from hypothesis import settings
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,9 @@ from referral.sealing import Keyring
 from tests.databases import DIALECTS, postgresql_url, sqlite_url
 from tests.make import Make
 
+settings.register_profile("quick", max_examples=10)
+settings.register_profile("whole", max_examples=100, print_blob=True)
+settings.load_profile("whole")
 KEYRING = Keyring([Fernet.generate_key().decode()], "a key for the fingerprints of tests")
 
 

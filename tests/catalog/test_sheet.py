@@ -264,7 +264,7 @@ def test_no_bytes_raise(catalog: Session, data: bytes) -> None:
     accept(catalog, shown(catalog, data))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(st.text(max_size=30), min_size=23, max_size=23))
 def test_no_cells_raise(catalog: Session, texts: list[str]) -> None:
     quoted = ",".join('"' + text.replace('"', '""') + '"' for text in texts)

@@ -66,7 +66,7 @@ def possible(seen: dict[Key, Shown], key: Key) -> set[int]:
 
 
 @given(st.lists(st.lists(st.integers(0, 24), min_size=2, max_size=2), min_size=1, max_size=2))
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 def test_no_few_can_be_worked_out(rows: list[list[int]]) -> None:
     counts = counts_of(rows)
     seen = hide(counts)
@@ -122,7 +122,7 @@ def test_small_rows_are_told_together() -> None:
 
 
 @given(st.lists(st.integers(0, 24), min_size=1, max_size=4))
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 def test_no_few_can_be_worked_out_of_a_sum(parts: list[int]) -> None:
     numbers = {(f"m{at}", "n"): number for at, number in enumerate(parts)} | {(TOTAL, "n"): sum(parts)}
     seen = hide({key: Count(number, number) for key, number in numbers.items()}, of_sum)

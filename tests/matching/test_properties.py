@@ -19,7 +19,7 @@ SOME_CODES = ["plain_machine", "nid", "bn", "skills_training", "helper"]
 STORED = [
     fact for fact in facts().values() if fact.type != "place" and fact.code not in {"shift", "birth_year", "distance"}
 ]
-calmly = settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+calmly = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 YES_OR_NO = {Answer.YES, Answer.NO}
 
 

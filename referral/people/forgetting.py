@@ -1,0 +1,21 @@
+"""What is kept for a while only, deleted when its time is over; nothing of workers or referrals."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from referral.models import Invitation, KeptForm, RequestKey, SignInFailure
+
+LASTS: tuple[tuple[InstrumentedAttribute[datetime], timedelta], ...] = (
+    (KeptForm.until, timedelta(0)),
+    (SignInFailure.at, timedelta(days=1)),
+    (RequestKey.at, timedelta(days=2)),
+    (Invitation.until, timedelta(days=30)),
+)
+
+
+def forget(session: Session, now: datetime) -> int:
+    """Delete typed forms whose half hour is over, old failed sign-ins, used keys of forms and links; how many rows."""
+    over = [delete(at.class_).where(at < now - lasts).returning(at) for at, lasts in LASTS]
+    return sum(len(session.execute(one).all()) for one in over)
