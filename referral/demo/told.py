@@ -8,25 +8,31 @@ from heapq import heappop, heappush
 from itertools import count
 from random import Random
 
-from sqlalchemy import func, select
+from sqlalchemy import event, exists, func, select
 from sqlalchemy.orm import Session
 
-from catalog.models import Intake, Service
+from catalog.models import AgendaNeed, Intake, Kind, Organization, Service
 from catalog.places import ancestors, places
 from referral.demo.data import rows
 from referral.demo.partners import with_role
 from referral.loop.clock import sweep
 from referral.loop.due import holidays
 from referral.loop.sending import LETTERS
-from referral.models import Need, Referral, User
+from referral.models import Child, Choice, Need, Person, Referral, Seat, User, Worker
 from referral.moment import now, today
-from referral.states import Role, State
+from referral.states import UNANSWERED, Role, State
+from referral.telling import send_owed
 
 Life = Iterator[datetime]
+Wish = tuple[Worker, User, str, Child | None]
 OpenSession = Callable[[], Session]
+READ_AGAIN = (AgendaNeed, Kind, Person, Worker, Child, Need, Choice, Referral, Organization)
 MOVED_BY_THE_CLOCK = (Referral, Need, Intake)
 A_DAY = timedelta(days=1)
 SIGNS_OF_A_REFERRAL = 8
+MORE_AND_MORE = 1.12
+THURSDAY = 3
+LAST_DAYS = timedelta(days=10)
 
 
 @dataclass
@@ -46,11 +52,24 @@ class Told:
     coming: list[tuple[datetime, int, Life]] = field(default_factory=list)
     number: Iterator[int] = field(default_factory=count)
     codes: set[str] = field(default_factory=set)
+    ends: datetime = field(init=False)
+    goal: int = field(init=False)
+    left: list[Wish] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.users = {user.id: user for of in self.staff.values() for user in of}
         self.organizations = {user.organization_id: code for code, of in self.staff.items() for user in of}
         self.closed = holidays(self.session)
+        secret = select(AgendaNeed.code).where(AgendaNeed.confidential)
+        self.secret = frozenset(self.session.scalars(secret))
+        self.kept: set[object] = set()
+        for happens in ("pending_to_persistent", "loaded_as_persistent"):
+            event.listen(self.session, happens, self._keep)
+
+    def _keep(self, session: Session, row: object) -> None:
+        """What is read again and again is kept, so that it is read once."""
+        if isinstance(row, READ_AGAIN):
+            self.kept.add(row)
 
     def begin(self, at: datetime, life: Life) -> None:
         """Let a life begin at that time."""
@@ -72,17 +91,29 @@ class Told:
     def _evenings(self, until: datetime) -> None:
         """The clock sweeps at the end of each day; what it has moved is read anew."""
         while self.evening < until:
-            self.session.commit()
-            if any(sweep(self.open_session, self.evening).values()):
+            self.session.info["now"] = self.evening
+            if self._is_due():
+                self.session.commit()
+                sweep(self.open_session, self.evening)
                 for row in self.session.identity_map.values():
                     if isinstance(row, MOVED_BY_THE_CLOCK):
                         self.session.expire(row)
+            if self.evening.weekday() == THURSDAY or self.evening + LAST_DAYS > self.ends:
+                self.session.commit()
+                send_owed(self.open_session, self.evening)
             self.evening += A_DAY
 
+    def _is_due(self) -> bool:
+        """Whether the clock would find something."""
+        late = Referral.state.in_([State.ASKED, *UNANSWERED]) & (Referral.due_at < self.evening)
+        kept = Seat.freed_at.is_(None) & (Seat.kept_until < self.today())
+        found: bool | None = self.session.scalar(select(exists().where(late) | exists().where(kept)))
+        return bool(found)
+
     def state(self, referral: Referral) -> State:
-        """Where it stands now, whoever has moved it."""
-        self.session.refresh(referral)
-        return referral.state
+        """Where it stands now, whoever has moved it: what the clock moves is expired."""
+        state: State = referral.state
+        return state
 
     def service(self, referral: Referral) -> Service:
         """The service that it is for."""
@@ -130,6 +161,15 @@ class Told:
         for referral in self.session.scalars(select(Referral).where(Referral.need_id == need.id)):
             if referral.code not in self.codes:
                 referral.code = self.code(SIGNS_OF_A_REFERRAL)
+
+    def is_secret(self, code: str) -> bool:
+        """Whether a need of that code is confidential, whoever has it."""
+        return code in self.secret
+
+    def more_is_wanted(self) -> bool:
+        """Whether there are fewer referrals than there should be at this time of the story."""
+        passed = (self.now() - self.begins) / (self.ends - self.begins)
+        return self.referrals() < self.goal * passed**MORE_AND_MORE
 
     def referrals(self) -> int:
         """How many there are so far."""

@@ -1,0 +1,71 @@
+"""What happens to partners in between: services suspended and taken up again, and a worker who moves away."""
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import func, select
+
+from catalog.models import Service
+from referral.demo.partners import with_role
+from referral.demo.told import A_DAY, Life, Told
+from referral.loop import handing, offering
+from referral.models import GivenBy, Referral, User, Worker
+from referral.states import Role, State
+
+REPAIRED_AFTER = timedelta(days=19)
+MAY_REST = frozenset({"jonaki", "sonajhuri", "nilmoni", "tuntuni"})
+NOT_BEGUN = (State.SENT, State.WAITLISTED, State.ACCEPTED)
+
+
+def closed_for_repairs(told: Told) -> Life:
+    """A service is suspended for some weeks."""
+    service = _busiest(told)
+    if service is None:
+        return
+    provider = _provider(told, service)
+    offering.suspend(told.session, provider, service)
+    yield told.now() + REPAIRED_AFTER
+    offering.resume(told.session, provider, service)
+
+
+def _busiest(told: Told) -> Service | None:
+    """That with the most referrals which have not begun, of those that are nobody's secret."""
+    found = told.session.execute(
+        select(Referral.service_id, func.count())
+        .where(Referral.state.in_(NOT_BEGUN), ~Referral.confidential)
+        .group_by(Referral.service_id)
+    ).all()
+    number = {row[0]: row[1] for row in found if _organization(told, row[0]) in MAY_REST}
+    by_name = sorted(number, key=lambda id_: (-number[id_], str(told.services[id_].source_id)))
+    return told.services[by_name[0]] if by_name else None
+
+
+def _organization(told: Told, service_id: uuid.UUID) -> str:
+    return told.organizations[told.services[service_id].organization_id]
+
+
+def _provider(told: Told, service: Service) -> User:
+    return with_role(told.staff[_organization(told, service.id)], Role.PROVIDER)[0]
+
+
+def moves_to(told: Told, from_code: str, to_code: str, *, accepted: bool | None) -> Life:
+    """A worker who has moved is offered to the organisation there; nobody has answered yet, or it can't take her."""
+    caseworker, other = (with_role(told.staff[code], Role.CASEWORKER)[0] for code in (from_code, to_code))
+    hers = select(Worker).where(Worker.organization_id == caseworker.organization_id).order_by(Worker.code)
+    worker = told.session.scalars(hers.limit(1)).first()
+    if worker is None:
+        return
+    offered = handing.offer(told.session, caseworker, worker, other.organization, given_by=GivenBy.SPOKEN)
+    if accepted is not None:
+        yield told.now() + A_DAY
+        handing.refuse(told.session, other, offered)
+
+
+HAPPENINGS: tuple[tuple[timedelta, Callable[[Told], Life]], ...] = (
+    (timedelta(days=140), closed_for_repairs),
+    (timedelta(days=96, hours=8), partial(moves_to, from_code="tamal", to_code="hijal", accepted=False)),
+    (timedelta(days=1, hours=10), closed_for_repairs),
+    (timedelta(days=1, hours=7), partial(moves_to, from_code="jarul", to_code="hijal", accepted=None)),
+)
