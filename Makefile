@@ -1,18 +1,25 @@
-# Setu: `make test` tries all of it; `make run` makes the environment and shows the commands. Both do their own set-up.
+# Setu: `make run` starts it with an invented consortium, `make test` tries all of it. Both do their own set-up.
 PYTHON ?= python3
 BIN = .venv/bin
 PIP = $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test check words lock clean
+.PHONY: run test check bench pictures words lock clean
 
+run: export SETU_DEMO = 1
 run: .venv/run
-	@SETU_DEMO=1 $(BIN)/setu --help
+	@$(BIN)/setu run
 
 test: .venv/dev
 	@$(BIN)/python -m tests.all
 
 check: .venv/dev
 	@$(BIN)/python -m tests.all --quick
+
+bench: .venv/dev
+	@$(BIN)/python -m tests.bench
+
+pictures: .venv/dev
+	@$(BIN)/python -m tests.browser.pictures
 
 words: .venv/dev
 	@$(BIN)/python -m tests.words

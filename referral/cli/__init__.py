@@ -1,8 +1,11 @@
-"""The command line: `setu import services FILE`."""
+"""The command line `setu`, one module a group of commands."""
 
 import click
 
 from referral.cli.bringing import bring
+from referral.cli.clock import clock
+from referral.cli.running import run
+from referral.cli.starting import demo, init
 
 
 @click.group()
@@ -10,4 +13,5 @@ def main() -> None:
     """Setu: the shared referral system for women garment workers."""
 
 
-main.add_command(bring)
+for command in (run, clock, init, demo, bring):
+    main.add_command(command)

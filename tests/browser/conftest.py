@@ -50,15 +50,14 @@ class Place:
     address: str
     language: str
     width: int
-    database: Database
     browser: Browser
 
-    def hand(self, e_mail: str) -> Hand:
+    def hand(self, e_mail: str, password: str = PASSWORD) -> Hand:
         """Somebody who has signed in, in a browser of her own."""
         context = self.browser.new_context(viewport={"width": self.width, "height": 780 if self.width < 600 else 900})
         hand = Hand(context.new_page(), self.address, self.language)
         hand.open("/sign-in")
-        hand.fill(e_mail=e_mail, password=PASSWORD)
+        hand.fill(e_mail=e_mail, password=password)
         hand.press("Sign in")
         return hand
 
@@ -76,7 +75,7 @@ def place(
         url = stack.enter_context(sqlite_url(folder) if dialect == "sqlite" else postgresql_url())
         database = opened(url)
         found(database)
-        yield Place(stack.enter_context(served(url)), language, width, database, chromium)
+        yield Place(stack.enter_context(served(url)), language, width, chromium)
         database.engine.dispose()
 
 

@@ -45,6 +45,17 @@ class Hand:
         answer = self.page.request.get(self.address + path)
         return answer.status, answer.text()
 
+    def links(self) -> list[str]:
+        """Where the page leads, without files and without leaving."""
+        found = self.page.locator("main a[href^='/']").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+        plain = dict.fromkeys(one.partition("#")[0] for one in found)
+        return [one for one in plain if one and not one.endswith((".xlsx", ".csv")) and not one.startswith("/out")]
+
+    @staticmethod
+    def sort(link: str) -> str:
+        """What sort of page it is: its address without keys and questions."""
+        return "/".join("*" if len(part) == 36 else part for part in link.partition("?")[0].split("/"))
+
     def press(self, words: str, *, within: str = "main") -> None:
         """The first button or link of these words that can be seen, then look at where it leads."""
         said = self.say(words)

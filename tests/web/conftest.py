@@ -8,6 +8,7 @@ import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from catalog.base import now
 from referral.app import create_app
@@ -32,10 +33,17 @@ class Client(FlaskClient):
         return self.post(path, data={"csrf_token": token[1], "request_key": key or fresh[1], **values})
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates that one application has compiled, for the next ones."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(database: UndoneDatabase) -> Flask:
+def app(database: UndoneDatabase, compiled: FileSystemBytecodeCache) -> Flask:
     """The application over the test's database."""
     made = create_app(SETTINGS, database)
+    made.jinja_env.bytecode_cache = compiled
     made.test_client_class = Client
     made.testing = True
     return made

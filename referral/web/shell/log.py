@@ -10,8 +10,8 @@ import structlog
 from flask import Flask, Response, g, request
 
 
-def init(app: Flask) -> None:
-    """Structured lines on standard error; requests for files and health are left out."""
+def configure() -> None:
+    """Structured lines on standard error."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -22,6 +22,11 @@ def init(app: Flask) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
     )
+
+
+def init(app: Flask) -> None:
+    """A line for each request; those for files and health are left out."""
+    configure()
     app.before_request(_begin)
     app.after_request(_end)
 

@@ -1,0 +1,150 @@
+"""The stage of the access walk: people of three partners and the backbone, an ordinary referral, a confidential one."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalog.models import Intake, Organization, Place, Service
+from referral import access
+from referral.loop import answering, handing, needs, sending
+from referral.models import GivenBy, KeptForm, Need, Referral, Task, User, Worker
+from referral.moment import now, today
+from referral.people import accounts, consents
+from referral.sealing import keyring
+from referral.states import Role
+from tests.make import Make
+from tests.web.who import PEOPLE
+
+Ids = Mapping[str, uuid.UUID | str]
+FAR, HER_PLACE = "dhaka-dhamrai", "gazipur-sadar"
+SHEET = "service_id,kind,organization,service_name,district,seats,fee_bdt\nS1,skills_training,B,Sewing,Gazipur,20,500\n"
+
+
+@dataclass(frozen=True)
+class Staged:
+    """Who is there; what each parameter of an address stands for, by walk; and words with those who may read them."""
+
+    people: Mapping[str, User]
+    walks: Mapping[str, Ids]
+    ordinary: tuple[Worker, tuple[Referral, ...]]
+    secret: tuple[Worker, Need, Referral]
+    far: Place
+    address: str
+
+
+def stage(session: Session, make: Make) -> Staged:
+    """All of it, stored, and read once more so that it needs no session."""
+    session.expire_on_commit = False
+    firms = {name: make.organization(f"Partner {name}") for name in "abc"}
+    firms["z"] = make.organization("Backbone", backbone=True)
+    people = {
+        name: make.user(Role(role), organization=firms[name[0]], safety_trained=True) for name, role in PEOPLE.items()
+    }
+    ordinary = _ordinary(session, make, people)
+    secret = _secret(session, make, people)
+    common: dict[str, uuid.UUID | str] = {
+        "organization_id": firms["a"].id,
+        "user_id": people["a.colleague"].id,
+        "offer_id": _offer(session, make, people["a.caseworker"], firms["c"]),
+        "day": today(session).isoformat(),
+        "secret": accounts.invite(session, people["c.admin"]),
+        "signing.kept": _kept(session, people["a.caseworker"], "/workers/new", {"name_en": ["half a name"]}),
+        "service_import.look": _kept(session, people["b.provider"], "/services/import", {"sheet": SHEET}),
+    }
+    common["service_import.store"] = common["service_import.look"]
+    _, accepted, draft = ordinary
+    worker = session.get_one(Worker, accepted.person_id)
+    need, referral = secret
+    hers = session.get_one(Worker, uuid.UUID(access.open_sealed(session, need)["worker"]))
+    walks: dict[str, Ids] = {
+        "ordinary": common | _ids(session, accepted, worker.id),
+        "draft": {"referral_id": draft.id},
+        "confidential": _ids(session, referral, hers.id),
+    }
+    far = session.get_one(Place, FAR)
+    session.commit()
+    session.close()
+    return Staged(people, walks, (worker, ordinary), (hers, need, referral), far, "House of the quiet canary")
+
+
+def _ordinary(session: Session, make: Make, people: Mapping[str, User]) -> tuple[Referral, ...]:
+    """One worker with three needs: one sent, one accepted, one in draft."""
+    caseworker, provider = people["a.caseworker"], people["b.provider"]
+    worker = make.worker(
+        caseworker, phone="+8801712345678", name_bn="কানিজ ফাতেমা", name_en="Kaniz Canary", nickname="Kanu Canary",
+        guardian_name="Guardian Canary", guardian_relation="father", nid_last4="NIDC", area="Canary lane",
+        place_code=HER_PLACE,
+    )  # fmt: skip
+    make.child(worker, name="Child Canary")
+    found = []
+    for code, walk in (("learn_skill", "sent"), ("start_business", "accepted"), ("find_job", "draft")):
+        service = make.service(provider.organization, focal=provider)
+        make.intake(service)
+        need = needs.open_need(session, caseworker, worker, code)
+        make.consent(need, service)
+        referral = sending.draft(session, caseworker, needs.choose(session, caseworker, need, service))
+        if walk != "draft":
+            sending.send(session, caseworker, referral, text="Words canary")
+        if walk == "accepted":
+            _accept(session, provider, referral, service)
+        found.append(referral)
+    return tuple(found)
+
+
+def _secret(session: Session, make: Make, people: Mapping[str, User]) -> tuple[Need, Referral]:
+    """Another worker with a confidential need, accepted by the focal person of a confidential service."""
+    caseworker, focal = people["a.caseworker"], people["b.focal"]
+    worker = make.worker(
+        caseworker, phone="+8801798765432", name_bn="শাহিদা ইয়াসমিন", name_en="Shahida Canary", nickname="Shahi Canary",
+        guardian_name="Other Guardian", guardian_relation="husband", nid_last4="NIDX", area="Secret lane",
+        place_code=HER_PLACE,
+    )  # fmt: skip
+    make.child(worker, name="Hidden Child")
+    service = make.service(focal.organization, "gbv_support", focal=focal, place_code=FAR)
+    service.places[0].location.address_en = service.places[0].location.address_bn = "House of the quiet canary"
+    make.intake(service)
+    agreed = {"agreed_name": "Agreed Canary", "safe_way": "in_person"}
+    need = needs.open_need(session, caseworker, worker, "safe_from_violence", agreed=agreed, named=[people["a.named"]])
+    groups = [group.code for group in consents.proposed(service, confidential=True)]
+    referral = sending.draft(session, caseworker, needs.choose(session, caseworker, need, service))
+    consents.give(session, caseworker, need, service, groups, given_by=GivenBy.SPOKEN, language="bn")
+    sending.send(session, caseworker, referral)
+    _accept(session, focal, referral, service)
+    return need, referral
+
+
+def _accept(session: Session, provider: User, referral: Referral, service: Service) -> None:
+    intake: Intake = service.places[0].intakes[0]
+    answering.accept(session, provider, referral, intake=intake, starts_on=today(session) + timedelta(days=2))
+
+
+def _ids(session: Session, referral: Referral, worker_id: uuid.UUID) -> dict[str, uuid.UUID | str]:
+    place = referral.service.places[0]
+    return {
+        "worker_id": worker_id,
+        "person_id": referral.person_id,
+        "need_id": referral.need_id,
+        "referral_id": referral.id,
+        "service_id": referral.service_id,
+        "place_id": place.id,
+        "intake_id": place.intakes[0].id,
+        "task_id": session.scalars(select(Task.id).where(Task.referral_id == referral.id)).one(),
+    }
+
+
+def _offer(session: Session, make: Make, caseworker: User, to: Organization) -> uuid.UUID:
+    """A third worker, offered to the stranger's organisation."""
+    return handing.offer(session, caseworker, make.worker(caseworker), to, given_by=GivenBy.SPOKEN).id
+
+
+def _kept(session: Session, owner: User, path: str, typed: dict[str, Any]) -> uuid.UUID:
+    until = now(session) + timedelta(minutes=30)
+    kept = KeptForm(user_id=owner.id, path=path, sealed=keyring(session).seal_json(typed), until=until)
+    session.add(kept)
+    session.flush()
+    return kept.id

@@ -1,0 +1,173 @@
+"""Who may open which page: one row an endpoint, by what its address names; read by the access walk.
+
+A row is the people, or the people of each walk. What somebody may not open is not there for her (404).
+"""
+
+from collections.abc import Mapping
+
+from referral.states import Party
+
+PEOPLE: Mapping[str, str] = {
+    "a.caseworker": "caseworker",
+    "a.named": "caseworker",
+    "a.colleague": "caseworker",
+    "a.supervisor": "supervisor",
+    "a.provider": "provider",
+    "a.admin": "admin",
+    "b.caseworker": "caseworker",
+    "b.supervisor": "supervisor",
+    "b.provider": "provider",
+    "b.focal": "provider",
+    "b.other": "provider",
+    "b.admin": "admin",
+    "c.caseworker": "caseworker",
+    "c.supervisor": "supervisor",
+    "c.provider": "provider",
+    "c.admin": "admin",
+    "z.backbone": "backbone",
+}
+NOBODY = "nobody"
+
+
+def having(*roles: str, of: str = "abcz") -> frozenset[str]:
+    """The people who have one of these roles, of these organisations."""
+    return frozenset(name for name, role in PEOPLE.items() if role in roles and name[0] in of)
+
+
+SIGNED_IN = frozenset(PEOPLE)
+ANYBODY = SIGNED_IN | {NOBODY}
+NONE = frozenset[str]()
+REFERRERS = having("caseworker", "supervisor")
+PROVIDERS = having("provider", "supervisor")
+DESKS = REFERRERS | PROVIDERS
+OWNERS = having("provider", "admin")
+ADMINS = having("admin")
+BACKBONE = having("backbone")
+OUR_ADMIN = having("admin", of="a")
+A_SIDE, B_SIDE = having("caseworker", "supervisor", of="a"), having("provider", "supervisor", of="b")
+OFFERED_TO = having("caseworker", "supervisor", of="c")
+NAMED, FOCAL = frozenset({"a.caseworker", "a.named"}), frozenset({"b.focal"})
+OWN_SERVICE, THEIR_ADMIN = having("provider", "admin", of="b"), having("admin", of="b")
+
+ByWalk = Mapping[str, frozenset[str]]
+Row = frozenset[str] | ByWalk
+OUR_NEED: ByWalk = {"ordinary": A_SIDE, "confidential": NAMED}
+OUR_REFERRAL: ByWalk = {"ordinary": A_SIDE, "draft": A_SIDE, "confidential": NAMED}
+THEIR_REFERRAL: ByWalk = {"ordinary": B_SIDE, "draft": NONE, "confidential": FOCAL}
+ITS_REFERRAL: ByWalk = {walk: OUR_REFERRAL[walk] | THEIR_REFERRAL[walk] for walk in OUR_REFERRAL}
+WITH_A_PLACE: ByWalk = {"ordinary": A_SIDE, "draft": NONE, "confidential": NAMED}
+ON_PAPER: ByWalk = {"ordinary": A_SIDE, "draft": NONE, "confidential": NONE}
+
+WHO: Mapping[str, Row] = {
+    "signing.first": SIGNED_IN,
+    "signing.form": ANYBODY,
+    "signing.sign_in": ANYBODY,
+    "signing.sign_out": ANYBODY,
+    "signing.out": ANYBODY,
+    "signing.kept": frozenset({"a.caseworker"}),
+    "signing.live": ANYBODY,
+    "signing.ready": ANYBODY,
+    "account.invited": ANYBODY,
+    "account.welcome": ANYBODY,
+    "own_account.account": SIGNED_IN,
+    "own_account.password": SIGNED_IN,
+    "own_account.language": SIGNED_IN,
+    "desk.first": DESKS,
+    "desk.today_page": REFERRERS,
+    "desk.sent_page": REFERRERS,
+    "desk.inbox": PROVIDERS,
+    "desk.serving": PROVIDERS,
+    "desk.inbox_as_sheet": PROVIDERS,
+    "desk.task": OUR_NEED,
+    "desk.task_done": OUR_NEED,
+    "workers.index": REFERRERS,
+    "workers.search": REFERRERS,
+    "workers.new_form": REFERRERS,
+    "workers.new": REFERRERS,
+    "workers.one": A_SIDE,
+    "workers.add_need": A_SIDE,
+    "workers.edit_form": A_SIDE,
+    "workers.edit": A_SIDE,
+    "workers.leave": A_SIDE,
+    "consents.index": A_SIDE,
+    "consents.change": OUR_NEED,
+    "offers.form": A_SIDE,
+    "offers.offer": A_SIDE,
+    "offers.one": OFFERED_TO,
+    "offers.answer": OFFERED_TO,
+    "find.services": OUR_NEED,
+    "find.choose": OUR_NEED,
+    "find.told": OUR_NEED,
+    "find.unmet_form": OUR_NEED,
+    "find.unmet": OUR_NEED,
+    "find.find": REFERRERS,
+    "send.form": OUR_REFERRAL,
+    "send.send": OUR_REFERRAL,
+    "referral.one": ITS_REFERRAL,
+    "referral.act": ITS_REFERRAL,
+    "referral.call": ITS_REFERRAL,
+    "referral.leave": THEIR_REFERRAL,
+    "referral.assign_form/referrer": OUR_REFERRAL,
+    "referral.assign_form/provider": THEIR_REFERRAL,
+    "referral.assign/referrer": OUR_REFERRAL,
+    "referral.assign/provider": THEIR_REFERRAL,
+    "tell.tell": WITH_A_PLACE,
+    "tell.told": WITH_A_PLACE,
+    "tell.slip": ON_PAPER,
+    "figures.index": BACKBONE,
+    "figures.waiting_page": BACKBONE,
+    "figures.unmet_page": BACKBONE,
+    "services.index": SIGNED_IN,
+    "services.one": SIGNED_IN,
+    "partners.index": BACKBONE,
+    "partners.new_form": BACKBONE,
+    "partners.new": BACKBONE,
+    "partners.one": BACKBONE,
+    "partners.change": BACKBONE,
+    "partners.administrator": BACKBONE,
+    "partners.holidays": BACKBONE,
+    "partners.add_holiday": BACKBONE,
+    "partners.remove_holiday": BACKBONE,
+    "users.index": ADMINS,
+    "users.new_form": ADMINS,
+    "users.new": ADMINS,
+    "users.one": OUR_ADMIN,
+    "users.change": OUR_ADMIN,
+    "users.link": OUR_ADMIN,
+    "users.end": OUR_ADMIN,
+    "users.focal_form": THEIR_ADMIN,
+    "users.focal": THEIR_ADMIN,
+    "service_edit.new_form": OWNERS,
+    "service_edit.new": OWNERS,
+    "service_import.form": OWNERS | BACKBONE,
+    "service_import.bring": OWNERS | BACKBONE,
+    "service_import.look": frozenset({"b.provider"}),
+    "service_import.store": frozenset({"b.provider"}),
+    "service_acts.confirm": OWN_SERVICE,
+    "service_acts.resume": OWN_SERVICE,
+    "service_acts.ask_suspend": OWN_SERVICE,
+    "service_acts.suspend": OWN_SERVICE,
+    "service_edit.edit": OWN_SERVICE,
+    "service_edit.change": OWN_SERVICE,
+    "service_intakes.new_form": OWN_SERVICE,
+    "service_intakes.new": OWN_SERVICE,
+    "service_intakes.edit": OWN_SERVICE,
+    "service_intakes.change": OWN_SERVICE,
+    "service_intakes.full": OWN_SERVICE,
+    "service_intakes.free": OWN_SERVICE,
+    "service_intakes.end": OWN_SERVICE,
+    "service_rules.rules": OWN_SERVICE,
+    "service_rules.change_rule": OWN_SERVICE,
+    "service_rules.new_place": OWN_SERVICE,
+    "service_rules.add_place": OWN_SERVICE,
+}
+
+
+def may(row: Row, walk: str, name: str) -> bool:
+    """Whether that person may open it on that walk."""
+    return name in (row[walk] if isinstance(row, Mapping) else row)
+
+
+def sides(name: str) -> set[Party]:
+    """For whom she acts on a referral that she may open."""
+    return {side for side, people in ((Party.REFERRER, A_SIDE), (Party.PROVIDER, B_SIDE)) if name in people}
