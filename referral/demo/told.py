@@ -9,9 +9,9 @@ from itertools import count
 from random import Random
 
 from sqlalchemy import event, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, UOWTransaction
 
-from catalog.models import AgendaNeed, Intake, Kind, Organization, Service
+from catalog.models import AgendaNeed, Kind, Organization, Service
 from catalog.places import ancestors, places
 from referral.demo.data import rows
 from referral.demo.partners import with_role
@@ -27,7 +27,6 @@ Life = Iterator[datetime]
 Wish = tuple[Worker, User, str, Child | None]
 OpenSession = Callable[[], Session]
 READ_AGAIN = (AgendaNeed, Kind, Person, Worker, Child, Need, Choice, Referral, Organization)
-MOVED_BY_THE_CLOCK = (Referral, Need, Intake)
 A_DAY = timedelta(days=1)
 SIGNS_OF_A_REFERRAL = 8
 MORE_AND_MORE = 1.12
@@ -63,6 +62,7 @@ class Told:
         secret = select(AgendaNeed.code).where(AgendaNeed.confidential)
         self.secret = frozenset(self.session.scalars(secret))
         self.kept: set[object] = set()
+        self.moved: set[object] = set()
         for happens in ("pending_to_persistent", "loaded_as_persistent"):
             event.listen(self.session, happens, self._keep)
 
@@ -94,14 +94,23 @@ class Told:
             self.session.info["now"] = self.evening
             if self._is_due():
                 self.session.commit()
-                sweep(self.open_session, self.evening)
-                for row in self.session.identity_map.values():
-                    if isinstance(row, MOVED_BY_THE_CLOCK):
-                        self.session.expire(row)
+                sweep(self._swept, self.evening)
+                for key in self.moved & self.session.identity_map.keys():
+                    self.session.expire(self.session.identity_map[key])
+                self.moved.clear()
             if self.evening.weekday() == THURSDAY or self.evening + LAST_DAYS > self.ends:
                 self.session.commit()
                 send_owed(self.open_session, self.evening)
             self.evening += A_DAY
+
+    def _swept(self) -> Session:
+        """A session of the clock, of which is noted what it moves."""
+        session = self.open_session()
+        event.listen(session, "after_flush", self._note)
+        return session
+
+    def _note(self, session: Session, context: UOWTransaction) -> None:
+        self.moved.update(session.identity_key(instance=row) for row in session.dirty)
 
     def _is_due(self) -> bool:
         """Whether the clock would find something."""
@@ -169,7 +178,8 @@ class Told:
     def more_is_wanted(self) -> bool:
         """Whether there are fewer referrals than there should be at this time of the story."""
         passed = (self.now() - self.begins) / (self.ends - self.begins)
-        return self.referrals() < self.goal * passed**MORE_AND_MORE
+        wanted: float = self.goal * passed**MORE_AND_MORE
+        return self.referrals() < wanted
 
     def referrals(self) -> int:
         """How many there are so far."""

@@ -106,10 +106,11 @@ def women(random: Random, count: int, today: date) -> list[Woman]:
 
 
 def _same(one: Woman, other: Woman) -> Woman:
-    """The other's record is of the first woman, with her name in English letters alone."""
+    """The other's record is of the first woman, with her name in English letters alone where she has one."""
     elsewhere = other.organization if other.organization != one.organization else "chhatim"
     told = {name: one.given[name] for name in ("birth_year", "phone", "phone_owner", "guardian_relation", "place_code")}
-    told |= {"name_en": one.given["name_en"], "name_bn": None, "guardian_name": one.given["guardian_name"]}
+    name_en, name_bn = one.given["name_en"], one.given["name_bn"]
+    told |= {"name_en": name_en, "name_bn": None if name_en else name_bn, "guardian_name": one.given["guardian_name"]}
     return Woman(other.number, elsewhere, {**other.given, **told}, ())
 
 
