@@ -1,6 +1,6 @@
 """The language layer: which language, its sentences, digits, dates and money, and the filters that pages use.
 
-Filters: digits, number, percent, money, phone, date(near=True), short_date, month, weekday, clock_time, due, lateness,
+Filters: digits, number, percent, money, phone, date(near=True), short_date, month, weekday, clock_time, at_time, due, lateness,
 ago. Functions: _, ngettext, pgettext, named(row), hours(starts, ends), language(), here(lang="en"), today().
 """
 
@@ -26,6 +26,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "month": dates.month,
     "weekday": dates.weekday,
     "clock_time": dates.clock_time,
+    "at_time": dates.at_time,
     "due": dates.due,
     "lateness": dates.lateness,
     "ago": dates.ago,

@@ -68,6 +68,14 @@ def clock_time(value: datetime | time) -> str:
     return f"{hour}{f':{at.minute:02}' if at.minute else ''} {'am' if at.hour < 12 else 'pm'}"
 
 
+def at_time(written: str) -> str:
+    """A time as somebody wrote it: 15:00 is told like all times, "after prayer" stands as it is."""
+    try:
+        return clock_time(time.fromisoformat(written.strip()))
+    except ValueError:
+        return digits(written)
+
+
 def hours(starts: time, ends: time) -> str:
     """9 am to 1 pm."""
     return _("%(starts)s to %(ends)s", starts=clock_time(starts), ends=clock_time(ends))

@@ -75,7 +75,8 @@ def _of_line(line: Line, names: Mapping[Any, Any]) -> dict[str, Any]:
     referral, came_back = line.referral, line.back or line.referral
     text = str(MINE[referral.state])
     if came_back.resolution is not None:
-        text = f"{RESOLUTIONS[came_back.resolution]}. {text}"
+        said = str(RESOLUTIONS[came_back.resolution])
+        text = f"{said[:1].upper()}{said[1:]}. {text}"
     draft = referral.state is State.DRAFT
     return _shown(referral, names) | {
         "text": text,

@@ -1,6 +1,6 @@
 """What several pages show of a referral: who, the strip of its life, its reasons and history in words."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -101,15 +101,7 @@ def _line(code: str, values: Mapping[str, Any]) -> tuple[str, str] | None:
         return (_label(code), text) if text else None
     if code not in values or code not in facts():
         return None
-    fact = facts()[code]
-    value = values[code]
-    return named(fact), _said(code, value if isinstance(value, list) else [value])
-
-
-def _said(code: str, found: Sequence[Any]) -> str:
-    if code == "documents":
-        return ", ".join(named(documents()[paper]) for paper in found if paper in documents())
-    return ", ".join(str(value_words(facts()[code], one)) for one in found)
+    return named(facts()[code]), value_words(facts()[code], values[code])
 
 
 def _label(code: str) -> str:
