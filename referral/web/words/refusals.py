@@ -17,7 +17,6 @@ WHY_CLOSED: Mapping[str, Said] = {
 }
 REFUSALS: Mapping[str, Said] = {
     "agree_on_a_name": _l("Please agree with her on a name to be called by."),
-    "already_known": _l("A worker of yours has these particulars already."),
     "changed_meanwhile": _l("This was changed meanwhile. Please look at it again; what you typed is still here."),
     "child_is_served": _l("A need or a consent is written down for this child, so the row can't be emptied."),
     "choose_colleague": _l("Please choose somebody who works on this side now."),
@@ -50,6 +49,7 @@ REFUSALS: Mapping[str, Said] = {
     "need_has_live": _l("Another referral for this need is not over yet."),
     "need_is_open": _l("This need is open for her already."),
     "needs_confidential_need": _l("This service is confidential. Open a confidential need first."),
+    "negative": _l("There can't be fewer than 0 seats."),
     "never_told": _l("This is never told to a service of this kind."),
     "next_sent": _l("The next choice has been sent already, so this can't be put right any more."),
     "no_consent": _l("She has not agreed yet that this service may know of her."),
