@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 
 from matching.rank import Match, Ranking
 from matching.reason import Answer
@@ -19,9 +19,9 @@ NEARLY_IS_GOOD_ENOUGH = 0.4
 ENOUGH_TO_TELL = frozenset({"wash", "savings_digital_finance", "workplace_rights", "job_placement"})
 
 
-def chooses(told: Told, actor: User, need: Need) -> list[Choice]:
+def chooses(told: Told, actor: User, need: Need, found: Ranking) -> list[Choice]:
     """One service, or two in her order; none where nothing suits within reach."""
-    fitting_ones = within_reach(told, look(told, actor, need), need)
+    fitting_ones = within_reach(told, found, need)
     count = 2 if happens(told.random, "second_choice") else 1
     chosen: list[Choice] = []
     while fitting_ones and len(chosen) < count:
@@ -42,7 +42,7 @@ def within_reach(told: Told, found: Ranking, need: Need) -> list[Match]:
     """Those that suit, in order, without what she chose before or goes to now; sometimes what nearly suits."""
     chosen = select(Choice.service_id).where(Choice.need_id == need.id)
     goes_there = select(Referral.service_id).where(Referral.person_id == need.person_id, Referral.state.in_(LIVE))
-    used = {*told.session.scalars(chosen), *told.session.scalars(goes_there)}
+    used = set(told.session.scalars(union(chosen, goes_there)))
     nearly = found.nearly if told.random.random() < NEARLY_IS_GOOD_ENOUGH else ()
     for some in (found.suiting, nearly):
         near = [one for one in some if one.offer.id not in used and _near(one)]

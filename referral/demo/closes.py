@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from datetime import datetime, timedelta
 
-from referral.demo.choosing import chooses
+from referral.demo.choosing import chooses, look
 from referral.demo.results import ENDED_PARTLY, ENDED_WELL, SAID_BY, WHY_UNMET, one_of
 from referral.demo.tempo import happens, office
 from referral.demo.told import Life, Told, remark
@@ -17,20 +17,21 @@ WAITS = 0.12
 DAYS_TO_CLOSE = (0, 1, 1, 2, 2, 3, 4)
 
 
-def goes_on(told: Told, need: Need, referral: Referral) -> Generator[datetime, None, Referral | None]:
-    """What is tried next for the need; None where it is over, or waits."""
+def goes_on(told: Told, need: Need, referral: Referral) -> Generator[datetime, None, tuple[Referral | None, bool]]:
+    """What is tried next for the need, and whether at a sitting; None where it is over, or waits."""
     following = needs.live(told.session, need)
     if following:
-        return following[0]
+        return following[0], False
     yield _later(told)
     if told.state(referral) is not State.RETURNED or need.closed_at is not None:
-        return None
+        return None, False
     if referral.resolution not in (*SERVED, *OVER_WITH) and happens(told.random, "tried_again"):
-        chosen = chooses(told, told.referrer(referral), need)
+        actor = told.referrer(referral)
+        chosen = chooses(told, actor, need, look(told, actor, need))
         if chosen:
-            return sending.draft(told.session, told.referrer(referral), chosen[0])
+            return sending.draft(told.session, actor, chosen[0]), True
     yield from _closes(told, need, referral)
-    return None
+    return None, False
 
 
 def _later(told: Told) -> datetime:

@@ -51,21 +51,22 @@ def wants_help(
     actor, need = _opens(told, worker, caseworker, code, child)
     if need is None:
         return
-    chosen = chooses(told, actor, need)
+    found = look(told, actor, need)
+    chosen = chooses(told, actor, need, found)
     if not chosen:
-        reason, rules = why_not(look(told, actor, need))
+        reason, rules = why_not(found)
         needs.record_unmet(told.session, actor, need, reason=reason, rules=rules)
         return
     if told.services[chosen[0].service_id].kind_code in ENOUGH_TO_TELL and happens(told.random, "only_told"):
         needs.tell(told.session, actor, chosen[0])
         return
     referral: Referral | None = sending.draft(told.session, actor, chosen[0])
+    by_hand = True
     while referral is not None:
-        told.name_drafts(need)
-        if (yield from sends(told, need, referral)):
+        told.name(referral)
+        if (yield from sends(told, need, referral, by_hand=by_hand)):
             yield from course(told, referral)
-        told.name_drafts(need)
-        referral = yield from goes_on(told, need, referral)
+        referral, by_hand = yield from goes_on(told, need, referral)
 
 
 def _opens(told: Told, worker: Worker, caseworker: User, code: str, child: Child | None) -> tuple[User, Need | None]:

@@ -3,16 +3,15 @@
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from sqlalchemy.orm import Session
-
 from catalog.kinds import sync
 from referral.demo.accounts import Account, accounts
 from referral.demo.happenings import HAPPENINGS
 from referral.demo.lives import comes, wants_help
 from referral.demo.offering import services
 from referral.demo.partners import organizations, users
-from referral.demo.told import A_DAY, OpenSession, Told
+from referral.demo.told import A_DAY, Told
 from referral.demo.women import women
+from referral.demo.writer import OnlyWriter, OpenSession
 from referral.moment import DHAKA
 from referral.people.organizations import seed_holidays
 
@@ -34,14 +33,13 @@ def load(
     Who can sign in is given back. Everything in it is invented.
     """
     day = today or datetime.now(DHAKA).date()
-    with open_session() as session:
-        session.expire_on_commit = False
-        told = _prepared(session, open_session, Random(seed), day)  # noqa: S311 - a story, not a secret
+    with OnlyWriter.of(open_session) as session:
+        told = _prepared(session, Random(seed), day)  # noqa: S311 - a story, not a secret
         _tell(told, women_count, day)
     return accounts()
 
 
-def _prepared(session: Session, open_session: OpenSession, random: Random, day: date) -> Told:
+def _prepared(session: OnlyWriter, random: Random, day: date) -> Told:
     """Partners, their people and services, as the story begins."""
     begins = datetime.combine(day - timedelta(days=DAYS), STARTS, DHAKA)
     session.info["now"] = begins
@@ -53,7 +51,6 @@ def _prepared(session: Session, open_session: OpenSession, random: Random, day: 
     session.commit()
     return Told(
         session,
-        open_session,
         begins,
         staff,
         {service.id: service for service in offered},
@@ -72,7 +69,7 @@ def _tell(told: Told, women_count: int, day: date) -> None:
         told.begin(ends - before, life(told))
     told.run(ends - LAST_SITTINGS)
     at = told.now()
-    while told.referrals() < told.goal and told.left:
+    while told.session.referrals < told.goal and told.left:
         at += SITTING
         told.begin(at, wants_help(told, *told.left.pop(0), first=True))
         told.run(at)

@@ -10,18 +10,18 @@ from referral.loop import closing, fitting, sending
 from referral.models import GivenBy, Need, Referral
 from referral.people import consents
 from referral.refusals import Refused
-from referral.states import Party, State
+from referral.states import State
 
 GIVEN_BY = (GivenBy.SPOKEN, GivenBy.SPOKEN, GivenBy.SIGNED, GivenBy.THUMBPRINT)
 WORDS = 0.22
 SHARES_ALL = 0.85
 
 
-def sends(told: Told, need: Need, referral: Referral) -> Generator[datetime, None, bool]:
+def sends(told: Told, need: Need, referral: Referral, *, by_hand: bool) -> Generator[datetime, None, bool]:
     """Whether it was sent: at the same sitting, or when she could be reached where the clock drafted it."""
     if happens(told.random, "left_as_draft"):
         yield told.now() + timedelta(days=told.random.randint(6, 24))
-    elif referral.created_at < told.now() - timedelta(minutes=1) or not _by_hand(referral):
+    elif not by_hand:
         yield office(told.random, told.now(), told.random.choice((0, 1, 1, 2, 3)), told.closed)
     else:
         yield told.now() + timedelta(minutes=told.random.randint(6, 20))
@@ -33,10 +33,6 @@ def sends(told: Told, need: Need, referral: Referral) -> Generator[datetime, Non
         closing.cancel(told.session, told.referrer(referral), referral, reason="plan_changed")
         return False
     return True
-
-
-def _by_hand(referral: Referral) -> bool:
-    return referral.events[0].party is Party.REFERRER
 
 
 def _send(told: Told, need: Need, referral: Referral) -> None:

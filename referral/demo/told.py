@@ -1,32 +1,31 @@
 """The story told: lives that go on when their time comes, the clock's sweep each evening, all in one transaction."""
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
 
-from sqlalchemy import event, exists, func, select
-from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy import exists, select
 
-from catalog.models import AgendaNeed, Kind, Organization, Service
+from catalog.models import AgendaNeed, Service
 from catalog.places import ancestors, places
 from referral.demo.data import rows
 from referral.demo.partners import with_role
+from referral.demo.writer import OnlyWriter
 from referral.loop.clock import sweep
 from referral.loop.due import holidays
 from referral.loop.sending import LETTERS
-from referral.models import Child, Choice, Need, Person, Referral, Seat, User, Worker
+from referral.models import Child, Referral, Seat, User, Worker
 from referral.moment import now, today
 from referral.states import UNANSWERED, Role, State
 from referral.telling import send_owed
 
 Life = Iterator[datetime]
 Wish = tuple[Worker, User, str, Child | None]
-OpenSession = Callable[[], Session]
-READ_AGAIN = (AgendaNeed, Kind, Person, Worker, Child, Need, Choice, Referral, Organization)
 A_DAY = timedelta(days=1)
 SIGNS_OF_A_REFERRAL = 8
 MORE_AND_MORE = 1.12
@@ -41,8 +40,7 @@ class Told:
     A life is a generator: it acts at the time to which it was woken, and yields when it wants to go on.
     """
 
-    session: Session
-    open_session: OpenSession
+    session: OnlyWriter
     begins: datetime
     staff: Mapping[str, list[User]]
     services: Mapping[uuid.UUID, Service]
@@ -61,15 +59,6 @@ class Told:
         self.closed = holidays(self.session)
         secret = select(AgendaNeed.code).where(AgendaNeed.confidential)
         self.secret = frozenset(self.session.scalars(secret))
-        self.kept: set[object] = set()
-        self.moved: set[object] = set()
-        for happens in ("pending_to_persistent", "loaded_as_persistent"):
-            event.listen(self.session, happens, self._keep)
-
-    def _keep(self, session: Session, row: object) -> None:
-        """What is read again and again is kept, so that it is read once."""
-        if isinstance(row, READ_AGAIN):
-            self.kept.add(row)
 
     def begin(self, at: datetime, life: Life) -> None:
         """Let a life begin at that time."""
@@ -93,24 +82,10 @@ class Told:
         while self.evening < until:
             self.session.info["now"] = self.evening
             if self._is_due():
-                self.session.commit()
-                sweep(self._swept, self.evening)
-                for key in self.moved & self.session.identity_map.keys():
-                    self.session.expire(self.session.identity_map[key])
-                self.moved.clear()
+                self.session.elsewhere(partial(sweep, now=self.evening))
             if self.evening.weekday() == THURSDAY or self.evening + LAST_DAYS > self.ends:
-                self.session.commit()
-                send_owed(self.open_session, self.evening)
+                self.session.elsewhere(partial(send_owed, now=self.evening))
             self.evening += A_DAY
-
-    def _swept(self) -> Session:
-        """A session of the clock, of which is noted what it moves."""
-        session = self.open_session()
-        event.listen(session, "after_flush", self._note)
-        return session
-
-    def _note(self, session: Session, context: UOWTransaction) -> None:
-        self.moved.update(session.identity_key(instance=row) for row in session.dirty)
 
     def _is_due(self) -> bool:
         """Whether the clock would find something."""
@@ -165,11 +140,11 @@ class Told:
         self.codes.add(code)
         return code
 
-    def name_drafts(self, need: Need) -> None:
-        """Codes by the seed for new referrals of a need, those that the clock drafted too."""
-        for referral in self.session.scalars(select(Referral).where(Referral.need_id == need.id)):
-            if referral.code not in self.codes:
-                referral.code = self.code(SIGNS_OF_A_REFERRAL)
+    def name(self, referral: Referral) -> Referral:
+        """With a code by the seed, those that the clock drafted too."""
+        if referral.code not in self.codes:
+            referral.code = self.code(SIGNS_OF_A_REFERRAL)
+        return referral
 
     def is_secret(self, code: str) -> bool:
         """Whether a need of that code is confidential, whoever has it."""
@@ -179,11 +154,7 @@ class Told:
         """Whether there are fewer referrals than there should be at this time of the story."""
         passed = (self.now() - self.begins) / (self.ends - self.begins)
         wanted: float = self.goal * passed**MORE_AND_MORE
-        return self.referrals() < wanted
-
-    def referrals(self) -> int:
-        """How many there are so far."""
-        return self.session.scalar(select(func.count()).select_from(Referral)) or 0
+        return self.session.referrals < wanted
 
 
 def remark(random: Random, use: str, code: str = "") -> str:
