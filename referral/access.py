@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from catalog.models import Service
+from catalog.offer import Offer
 from referral.models import FocalPerson, Grant, NamedPerson, Need, Referral, User, Worker
 from referral.sealing import keyring
 from referral.states import ROLES, Party, Role
@@ -113,7 +114,7 @@ def get_service(session: Session, user: User, service_id: uuid.UUID) -> Service:
     return _found(session.scalar(select(Service).where(Service.id == service_id, own_services(user))))
 
 
-def knows_places(user: User, service: Service) -> bool:
+def knows_places(user: User, service: Service | Offer) -> bool:
     """Whether the catalog shows her where a service is given: of a confidential one, to its own organisation alone."""
     return not service.confidential or service.organization_id == user.organization_id
 

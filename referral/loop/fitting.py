@@ -44,7 +44,7 @@ def ranking(
 ) -> Ranking:
     """The services that answer the need, ordered and explained, with the seats that are free now.
 
-    Confidential services are shown for a confidential need alone.
+    Confidential services are shown for a confidential need alone, and not where they are.
     """
     wishes = only if need.confidential else (*only, _ordinary)
     found = rank(
@@ -56,7 +56,19 @@ def ranking(
         limit=limit,
         only=wishes,
     )
-    return found if need.confidential else replace(found, unfit=tuple(filter(_ordinary, found.unfit)))
+    if not need.confidential:
+        return replace(found, unfit=tuple(filter(_ordinary, found.unfit)))
+    suiting, nearly, unfit = (
+        tuple(_told(user, one) for one in some) for some in (found.suiting, found.nearly, found.unfit)
+    )
+    return replace(found, suiting=suiting, nearly=nearly, unfit=unfit)
+
+
+def _told(user: User, match: Match) -> Match:
+    """Of a confidential service elsewhere neither its place nor how far it is: from some distances a place is found."""
+    if access.knows_places(user, match.offer):
+        return match
+    return replace(match, place=None, km=None, parts=tuple(part for part in match.parts if part.code != "distance"))
 
 
 def _ordinary(match: Match) -> bool:
@@ -68,7 +80,7 @@ def match(session: Session, user: User, need: Need, service: Service, day: date)
     offers = current_offers(session)
     offer = next(offer for offer in offers if offer.id == service.id)
     search = Search(profile=profile_of(session, user, need), need=None, day=day, taken=taken(session))
-    return match_one(search, offer, index(offers))
+    return _told(user, match_one(search, offer, index(offers)))
 
 
 def rules_against(found: Match) -> Mapping[str, Reason]:

@@ -20,7 +20,7 @@ from referral.states import Role
 from tests.make import Make
 from tests.web.who import PEOPLE
 
-Ids = Mapping[str, uuid.UUID | str]
+Ids = dict[str, uuid.UUID | str]
 FAR, HER_PLACE = "dhaka-dhamrai", "gazipur-sadar"
 SHEET = "service_id,kind,organization,service_name,district,seats,fee_bdt\nS1,skills_training,B,Sewing,Gazipur,20,500\n"
 
@@ -47,7 +47,7 @@ def stage(session: Session, make: Make) -> Staged:
     }
     ordinary = _ordinary(session, make, people)
     secret = _secret(session, make, people)
-    common: dict[str, uuid.UUID | str] = {
+    common: Ids = {
         "organization_id": firms["a"].id,
         "user_id": people["a.colleague"].id,
         "offer_id": _offer(session, make, people["a.caseworker"], firms["c"]),
@@ -123,7 +123,7 @@ def _accept(session: Session, provider: User, referral: Referral, service: Servi
     answering.accept(session, provider, referral, intake=intake, starts_on=today(session) + timedelta(days=2))
 
 
-def _ids(session: Session, referral: Referral, worker_id: uuid.UUID) -> dict[str, uuid.UUID | str]:
+def _ids(session: Session, referral: Referral, worker_id: uuid.UUID) -> Ids:
     place = referral.service.places[0]
     return {
         "worker_id": worker_id,

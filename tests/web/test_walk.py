@@ -1,101 +1,27 @@
 """The access walk: every route, by every person of every organisation, over an ordinary and a confidential referral."""
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from io import BytesIO
-from itertools import product
-from typing import Any
-from zipfile import ZipFile
+import uuid
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
-from sqlalchemy import Connection
 from sqlalchemy.orm import Session
-from werkzeug.routing import AnyConverter, Rule
-from werkzeug.test import TestResponse
 
-from referral.states import MOVES, Action
+from referral.states import Role
 from tests.conftest import UndoneDatabase
 from tests.make import Make
-from tests.statements import statements
 from tests.web.canaries import canaries
-from tests.web.filled import filled
-from tests.web.staging import Ids, Staged, stage
-from tests.web.who import NOBODY, PEOPLE, WHO, may, sides
+from tests.web.conftest import Client
+from tests.web.staging import Staged, stage
+from tests.web.walking import Person, Stop, acts, stops, token_of
+from tests.web.who import NOBODY, NONE, PEOPLE, WHO, may
 
-Sit = Callable[..., FlaskClient]
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WELL = {"GET": {200, 303}, "POST": {200, 303, 409, 422}}
-WRITING = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
+Sit = Callable[..., Client]
 
 
 @pytest.fixture
 def staged(session: Session, make: Make) -> Staged:
     return stage(session, make)
-
-
-@dataclass(frozen=True)
-class Stop:
-    """One request of the walk; `number` counts the words that its address may end with."""
-
-    method: str
-    path: str
-    endpoint: str
-    row: str
-    form: dict[str, str]
-    number: int
-
-
-def stops(app: Flask, walk: str, ids: Ids) -> Iterator[Stop]:
-    """Every route that can be reached with these ids, taken from the application itself; signing out comes last."""
-    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.endpoint == "signing.sign_out", rule.endpoint)):
-        if walk != "ordinary" and not rule.arguments & ids.keys():
-            continue
-        names, endpoint = sorted(rule.arguments), rule.endpoint
-        for number, values in enumerate(product(*(_values(rule, name, ids) for name in names))):
-            given = dict(zip(names, values, strict=True))
-            built = rule.build(given)
-            assert built is not None, rule.rule
-            path, side = built[1], f"/{given['side']}" if "side" in given else ""
-            full = walk == "ordinary" or endpoint == "consents.change"
-            form = filled(endpoint, path, ids) if full else {}
-            for method in sorted((rule.methods or set()) & set(WELL)):
-                yield Stop(method, path, endpoint, endpoint + side, form, number)
-
-
-def _values(rule: Rule, name: str, ids: Ids) -> list[Any]:
-    converter = rule._converters[name]
-    if isinstance(converter, AnyConverter):
-        return sorted(converter.items)
-    return [ids.get(rule.endpoint) or ids[name]]
-
-
-def text_of(answer: TestResponse) -> str:
-    """All that an answer says; of a sheet the words in its cells; without the places that anybody can choose from."""
-    if answer.mimetype == SHEET:
-        with ZipFile(BytesIO(answer.data)) as sheet:
-            return "".join(sheet.read(name).decode() for name in sheet.namelist())
-    return re.sub(
-        r"<option.*?</option>", "", answer.get_data(as_text=True) + answer.headers.get("Location", ""), flags=re.S
-    )
-
-
-def judged(name: str, stop: Stop, answer: TestResponse, allowed: bool) -> list[str]:
-    """What is wrong with the status of an answer."""
-    to_sign_in = answer.headers.get("Location", "").startswith("/sign-in?")
-    if allowed:
-        well = answer.status_code in WELL[stop.method] and (name == NOBODY or not to_sign_in)
-        return [] if well else [f"{answer.status_code}, but she may"]
-    if name == NOBODY:
-        return [] if to_sign_in else [f"{answer.status_code} instead of signing in"]
-    return [] if answer.status_code == 404 else [f"{answer.status_code} instead of 404"]
-
-
-def acts(name: str, stop: Stop) -> bool:
-    """Whether she may take the action that the address ends with."""
-    return stop.endpoint != "referral.act" or bool(sides(name) & MOVES[Action(stop.path.rsplit("/", 1)[1])].by)
 
 
 def in_turn(nth: int, stop: Stop, *, may_act: bool, sees: bool) -> bool:
@@ -124,7 +50,7 @@ def test_everybody_finds_hers_and_nothing_else(
             browser = client(staged.people.get(name), "bn" if walk == "ordinary" else "en")
             person = Person(name, database.connection, browser, token_of(browser), canaries(staged, name))
             for stop in stops(app, walk, ids):
-                allowed = may(WHO[stop.row], walk, name)
+                allowed = may(WHO.get(stop.row, NONE), walk, name)
                 if not in_turn(nth, stop, may_act=allowed and walk != "draft" and acts(name, stop), sees=allowed):
                     continue
                 said = person.tries(stop, allowed)
@@ -132,41 +58,21 @@ def test_everybody_finds_hers_and_nothing_else(
     assert not wrong, "\n" + "\n".join(wrong)
 
 
-def token_of(browser: FlaskClient) -> str:
-    found = re.search(r'name="csrf_token" value="([^"]+)"', browser.get("/account", follow_redirects=True).text)
-    assert found
-    return found[1]
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody at a browser, and the words that she may read nowhere."""
-
-    name: str
-    connection: Connection
-    browser: FlaskClient
-    token: str
-    hidden: list[str]
-
-    def tries(self, stop: Stop, allowed: bool) -> list[str]:
-        """What is wrong with one request; all that it has written is taken back."""
-        undone = self.connection.begin_nested()
-        try:
-            with statements(self.connection) as sent:
-                answer = self._send(stop)
-        except Exception as error:
-            return [repr(error)]
-        finally:
-            undone.rollback()
-        written = {found[1] for line in sent if (found := WRITING.match(line))}
-        text = text_of(answer).replace(stop.path, "")
-        return [
-            *judged(self.name, stop, answer, allowed),
-            *(f"writes {table}" for table in sorted(written) if not (allowed and acts(self.name, stop))),
-            *(f"shows {word!r}" for word in self.hidden if word in text),
-        ]
-
-    def _send(self, stop: Stop) -> TestResponse:
-        if stop.method == "GET":
-            return self.browser.get(stop.path)
-        return self.browser.post(stop.path, data=stop.form | {"csrf_token": self.token})
+def test_what_is_not_there_is_not_found(
+    app: Flask, client: Sit, database: UndoneDatabase, staged: Staged, make: Make, session: Session
+) -> None:
+    """Ids that stand for nothing, and batches and places of another service; for somebody with all roles."""
+    everything = make.user(*Role, organization=make.organization(backbone=True))
+    session.commit()
+    ordinary, secret = staged.walks["ordinary"], staged.walks["confidential"]
+    nothing = {name: uuid.uuid4() for name in ordinary} | {"day": "never", "secret": "never"}
+    crossed = ordinary | secret | {"place_id": ordinary["place_id"], "intake_id": ordinary["intake_id"]}
+    wrong = []
+    for user, ids in ((everything, nothing), (staged.people["b.admin"], crossed)):
+        browser = client(user, "en")
+        person = Person("everything", database.connection, browser, token_of(browser), [])
+        for stop in stops(app, "ordinary", ids):
+            batch = stop.endpoint.startswith("service_intakes.")
+            if batch or (ids is nothing and stop.named):
+                wrong += [f"{stop.method} {stop.path}: {line}" for line in person.tries(stop, allowed=False)]
+    assert not wrong, "\n" + "\n".join(wrong)
