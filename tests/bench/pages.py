@@ -12,17 +12,21 @@ from typing import Any
 from flask import Flask, Response, make_response, template_rendered
 from flask.testing import FlaskClient
 from jinja2 import Template
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, event, exists, select
 
 from catalog.base import now
+from catalog.models import Service
 from referral import demo
 from referral.app import create_app
 from referral.config import DEMO_KEY, DEMO_SECRET, Settings
 from referral.db import Database
-from referral.models import Need, Referral, SignIn, User
-from referral.states import State
+from referral.loop import needs, sending
+from referral.loop.fitting import ranking
+from referral.models import Need, SignIn, User, Worker
+from referral.moment import today
 from tests.browser.serving import opened
 from tests.databases import sqlite_url
+from tests.statements import OF_TRANSACTIONS
 
 TIMES, ROUNDS = 40, 5
 Statement = tuple[str, Any]
@@ -69,13 +73,15 @@ def page_note(page: Page) -> str:
 def pages_of(database: Database) -> list[Page]:
     """The four pages of the figures, and a caseworker's day."""
     people = {account.does: account.e_mail for account in demo.accounts()}
-    with database.session(writes=False) as session:
+    with database.session() as session:
         own = session.scalars(select(User).where(User.e_mail == people["caseworker"])).one()
-        hers = select(Need).where(Need.caseworker_id == own.id, Need.confidential.is_(False))
-        need = session.scalars(hers.where(Need.closed_at.is_(None)).order_by(Need.opened_at.desc())).first()
-        drafted = Referral.state == State.DRAFT, Referral.referrer_user_id == own.id, Referral.confidential.is_(False)
-        draft = session.scalars(select(Referral).where(*drafted)).first()
-        assert need and draft, "the demo's caseworker has an open need and a draft"
+        wants_nothing = ~exists().where(Need.person_id == Worker.id, Need.closed_at.is_(None))
+        hers = select(Worker).where(Worker.caseworker_id == own.id, wants_nothing).order_by(Worker.code)
+        need = needs.open_need(session, own, session.scalars(hers.limit(1)).one(), "learn_skill")
+        best = ranking(session, own, need, today(session)).suiting[0]
+        choice = needs.choose(session, own, need, session.get_one(Service, best.offer.id))
+        draft = sending.draft(session, own, choice)
+        session.commit()
         return [
             Page("inbox", "/inbox", people["provider"]),
             Page("today", "/today", people["caseworker"]),
@@ -89,6 +95,7 @@ def pages_of(database: Database) -> list[Page]:
 def sitting(app: Flask, database: Database, e_mail: str) -> FlaskClient:
     """A client in which that user is signed in."""
     client = app.test_client()
+    client.set_cookie("lang", "bn")
     with database.session() as session:
         user = session.scalars(select(User).where(User.e_mail == e_mail)).one()
         begun = SignIn(user_id=user.id, began_at=now(), seen_at=now())
@@ -110,7 +117,7 @@ def seen(
     drawn: list[tuple[Template, dict[str, Any]]] = []
 
     def note(_: object, __: object, statement: str, given: object, ___: object, many: bool) -> None:
-        if not many:
+        if not many and not statement.startswith(OF_TRANSACTIONS):
             asked.append((statement, given))
 
     def draw(_: object, template: Template, context: dict[str, Any], **__: object) -> None:
@@ -134,11 +141,17 @@ def bare_view(
     def view() -> Response:
         with reader.connect() as connection:
             for statement, given in sent:
-                connection.exec_driver_sql(statement, given).fetchall()
+                rows = connection.exec_driver_sql(statement, given)
+                if rows.returns_rows:
+                    rows.fetchall()
         return make_response(template.render(values))
 
     bare.add_url_rule("/", "view", view)
-    return bare.test_client()
+    app.login_manager.init_app(bare)  # type: ignore[attr-defined]
+    client = bare.test_client()
+    client.set_cookie("lang", "bn")
+    assert client.get("/").status_code == 200
+    return client
 
 
 def rate(client: FlaskClient, path: str) -> float:
