@@ -14,6 +14,7 @@ from referral.models import Referral, TaskKind
 from referral.refusals import Refused
 from referral.states import State
 
+BUSY = 2.4
 TASK_OF = {
     "could_not_reach": TaskKind.CHECK_PHONE,
     "not_eligible": TaskKind.CHECK_RULE,
@@ -50,7 +51,8 @@ def _when(told: Told, referral: Referral) -> datetime | None:
     if hours:
         wanted = at + timedelta(hours=hours) * min(1.4, random.lognormvariate(-0.9, 0.6))
     else:
-        wanted = office(random, at, answer_days(random, kind, district, told.month()), told.closed)
+        busy = BUSY if told.lately() and is_slow(kind, district) else 1.0
+        wanted = office(random, at, busy * answer_days(random, kind, district, told.month()), told.closed)
     last = expires_at(told.session, referral) - timedelta(minutes=random.randint(20, 300))
     return max(min(wanted, last), at + timedelta(minutes=8))
 
@@ -72,7 +74,7 @@ def takes_back(told: Told, referral: Referral) -> None:
 def _decides(told: Told, referral: Referral) -> None:
     if happens(told.random, "declined"):
         declines(told, referral, _reason(told, referral))
-    elif happens(told.random, "asked"):
+    elif happens(told.random, "asked_lately" if told.lately() else "asked"):
         _asks(told, referral)
     else:
         accepts_or_waits(told, referral)

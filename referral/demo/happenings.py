@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy import func, select
 
 from catalog.models import Service
+from referral.demo.lives import wants_help
 from referral.demo.partners import with_role
 from referral.demo.told import A_DAY, Life, Told
 from referral.loop import handing, offering
@@ -16,6 +17,7 @@ from referral.states import Role, State
 
 REPAIRED_AFTER = timedelta(days=19)
 MAY_REST = frozenset({"jonaki", "sonajhuri", "nilmoni", "tuntuni"})
+LAW = ("hijal", "jarul", "tamal", "hijal")
 NOT_BEGUN = (State.SENT, State.WAITLISTED, State.ACCEPTED)
 
 
@@ -63,9 +65,19 @@ def moves_to(told: Told, from_code: str, to_code: str, *, accepted: bool | None)
         handing.refuse(told.session, other, offered)
 
 
+def seeks_law(told: Told, number: int) -> Life:
+    """A woman asks for a lawyer, and nobody else is to know."""
+    caseworker = next(user for user in told.staff[LAW[number]] if user.safety_trained and user.has(Role.CASEWORKER))
+    hers = select(Worker).where(Worker.organization_id == caseworker.organization_id).order_by(Worker.code)
+    worker = told.session.scalars(hers.offset(number).limit(1)).first()
+    if worker is not None:
+        yield from wants_help(told, worker, caseworker, "legal_help", None)
+
+
 HAPPENINGS: tuple[tuple[timedelta, Callable[[Told], Life]], ...] = (
     (timedelta(days=140), closed_for_repairs),
     (timedelta(days=96, hours=8), partial(moves_to, from_code="tamal", to_code="hijal", accepted=False)),
     (timedelta(days=1, hours=10), closed_for_repairs),
     (timedelta(days=1, hours=7), partial(moves_to, from_code="jarul", to_code="hijal", accepted=None)),
+    *((timedelta(hours=hours), partial(seeks_law, number=number)) for number, hours in enumerate((27, 11, 6, 4))),
 )

@@ -8,7 +8,7 @@ from referral.demo.closes import goes_on
 from referral.demo.course import course
 from referral.demo.sends import sends
 from referral.demo.tempo import happens
-from referral.demo.told import Life, Told
+from referral.demo.told import Life, Told, Wish
 from referral.demo.wants import wants
 from referral.demo.women import Woman, agreed_name
 from referral.loop import needs, sending
@@ -20,34 +20,39 @@ from referral.states import Role
 
 SIGNS_OF_A_WORKER = 6
 FIRST_THINGS_FIRST = 0.55
-MEAN_DAYS = 34
+MEAN_DAYS = 26
 SECRET_WAGES = 0.4
 
 
-def comes(told: Told, woman: Woman) -> Life:
-    """Her first sitting; some of what she wants is told then, the rest when she comes again."""
+def comes(told: Told, woman: Woman, wish: str | None = None) -> Life:
+    """Her first sitting; some of what she wants is told then, the rest when she comes again. `wish` is told at once."""
     staff = told.staff[woman.organization]
     caseworker = told.random.choice([user for user in staff if user.has(Role.CASEWORKER)])
     worker = new_worker(told.session, caseworker, woman.given)
     worker.code = told.code(SIGNS_OF_A_WORKER)
     set_children(told.session, caseworker, worker, woman.children)
-    wanted = list(wants(told.random, woman.organization, worker, told.today()))
     at = told.now() + timedelta(minutes=told.random.randint(15, 40))
-    for code, child in wanted:
-        told.begin(at, wants_help(told, worker, caseworker, code, child))
+    if wish:
+        told.begin(at, wants_help(told, worker, caseworker, wish, None))
+    for code, child in wants(told.random, woman.organization, worker, told.today()):
+        told.begin(at, would_like(told, worker, caseworker, code, child))
         apart = told.random.random() > FIRST_THINGS_FIRST
         days = told.random.expovariate(1 / MEAN_DAYS) if apart else 0.0
         at += timedelta(days=round(days), minutes=told.random.randint(6, 18))
     yield from ()
 
 
-def wants_help(
-    told: Told, worker: Worker, caseworker: User, code: str, child: Child | None, *, first: bool = False
-) -> Life:
-    """One need, from the day on which it is told to its end; none begins while there are referrals enough."""
-    if not first and not told.more_is_wanted():
-        told.left.append((worker, caseworker, code, child))
-        return
+def would_like(told: Told, *wish: *Wish) -> Life:
+    """A need that waits for a sitting while there are referrals enough for that time of the story."""
+    told.waiting.append(wish)
+    while not told.more_is_wanted():
+        yield told.now() + timedelta(hours=told.random.randint(20, 120))
+    told.waiting.remove(wish)
+    yield from wants_help(told, *wish)
+
+
+def wants_help(told: Told, worker: Worker, caseworker: User, code: str, child: Child | None) -> Life:
+    """One need, from the day on which it is told to its end."""
     actor, need = _opens(told, worker, caseworker, code, child)
     if need is None:
         return

@@ -19,9 +19,10 @@ SEED = 2041
 WOMEN = 400
 REFERRALS_OF_A_WOMAN = 2.25
 DAYS = 275
-STARTS, SWEPT, ENDS = time(9), time(17, 30), time(21)
+STARTS, SWEPT, ENDS = time(9), time(17, 30), time(20)
 OPEN_HOURS = (10, 19)
-LAST_SITTINGS = timedelta(hours=3)
+LAY_OFF = timedelta(days=8)
+ONE_OF = 22
 SITTING = timedelta(minutes=6)
 
 
@@ -60,25 +61,26 @@ def _prepared(session: OnlyWriter, random: Random, day: date) -> Told:
 
 
 def _tell(told: Told, women_count: int, day: date) -> None:
-    """All lives to their last evening; then as many sittings as there are referrals missing."""
-    ends = datetime.combine(day - A_DAY, ENDS, DHAKA)
-    told.ends, told.goal = ends, round(women_count * REFERRALS_OF_A_WOMAN)
+    """All lives to the last evening; then as many sittings as there are referrals missing."""
+    told.ends, told.goal = datetime.combine(day - A_DAY, ENDS, DHAKA), round(women_count * REFERRALS_OF_A_WOMAN)
+    laid_off = women_count // ONE_OF
     for woman in women(told.random, women_count, day):
-        told.begin(_first_comes(told, ends), comes(told, woman))
+        if woman.organization == "hijal" and laid_off:
+            laid_off -= 1
+            told.begin(told.ends - LAY_OFF * told.random.uniform(0.2, 1), comes(told, woman, "learn_skill"))
+        else:
+            told.begin(_first_comes(told), comes(told, woman))
     for before, life in HAPPENINGS:
-        told.begin(ends - before, life(told))
-    told.run(ends - LAST_SITTINGS)
-    at = told.now()
-    while told.session.referrals < told.goal and told.left:
-        at += SITTING
-        told.begin(at, wants_help(told, *told.left.pop(0), first=True))
-        told.run(at)
-    told.run(ends)
+        told.begin(told.ends - before, life(told))
+    told.run(told.ends)
+    while told.session.referrals < told.goal and told.waiting:
+        told.begin(told.now() + SITTING, wants_help(told, *told.waiting.pop(0)))
+        told.run(told.now() + SITTING)
     told.session.commit()
 
 
-def _first_comes(told: Told, ends: datetime) -> datetime:
+def _first_comes(told: Told) -> datetime:
     """At some hour when women are free, on any day up to the last but two; more come as the word spreads."""
-    days = (ends - told.begins).days - 2
+    days = (told.ends - told.begins).days - 2
     day = told.begins + timedelta(days=int(days * told.random.random() ** 0.8))
     return day.replace(hour=told.random.randint(*OPEN_HOURS), minute=told.random.randint(0, 59))

@@ -19,6 +19,7 @@ CHANCES: Mapping[str, float] = {
     "cancelled": 0.035,
     "withdrawn": 0.02,
     "asked": 0.11,
+    "asked_lately": 0.3,
     "answered_back": 0.86,
     "declined": 0.1,
     "waitlisted_when_full": 0.45,

@@ -28,9 +28,11 @@ Life = Iterator[datetime]
 Wish = tuple[Worker, User, str, Child | None]
 A_DAY = timedelta(days=1)
 SIGNS_OF_A_REFERRAL = 8
-MORE_AND_MORE = 1.12
+MORE_AND_MORE = 1.15
+SPARED = 0.985
 THURSDAY = 3
 LAST_DAYS = timedelta(days=10)
+BUSY_DAYS = timedelta(days=6)
 
 
 @dataclass
@@ -51,7 +53,7 @@ class Told:
     codes: set[str] = field(default_factory=set)
     ends: datetime = field(init=False)
     goal: int = field(init=False)
-    left: list[Wish] = field(default_factory=list)
+    waiting: list[Wish] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.users = {user.id: user for of in self.staff.values() for user in of}
@@ -146,6 +148,10 @@ class Told:
             referral.code = self.code(SIGNS_OF_A_REFERRAL)
         return referral
 
+    def lately(self) -> bool:
+        """Whether it is one of the last days of the story."""
+        return self.now() + BUSY_DAYS > self.ends
+
     def is_secret(self, code: str) -> bool:
         """Whether a need of that code is confidential, whoever has it."""
         return code in self.secret
@@ -153,7 +159,7 @@ class Told:
     def more_is_wanted(self) -> bool:
         """Whether there are fewer referrals than there should be at this time of the story."""
         passed = (self.now() - self.begins) / (self.ends - self.begins)
-        wanted: float = self.goal * passed**MORE_AND_MORE
+        wanted: float = self.goal * SPARED * passed**MORE_AND_MORE
         return self.session.referrals < wanted
 
 

@@ -51,8 +51,8 @@ OF_CHILDREN = {
     "child_school": (3, 62, 178),
     "child_safety": (1, 60, 190),
 }
-MORE_CHILDCARE = {"jarul": 3.2}
-HOW_MANY = {1: 20, 2: 38, 3: 28, 4: 14}
+MORE_CHILDCARE = {"jarul": 4.5}
+HOW_MANY = {1: 8, 2: 28, 3: 36, 4: 28}
 FOR_A_CHILD = frozenset({"childcare", "child_learning", "child_school", "child_safety"})
 
 
