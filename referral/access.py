@@ -57,7 +57,10 @@ def get_referral(session: Session, user: User, referral_id: uuid.UUID, *, lock: 
     wanted = select(Referral).where(Referral.id == referral_id, visible(user))
     if lock:
         wanted = wanted.with_for_update(of=Referral).execution_options(populate_existing=True)
-    return _found(session.scalar(wanted))
+        return _found(session.scalar(wanted))
+    of_need, of_service = joinedload(Referral.need), joinedload(Referral.service)
+    beside = of_need.joinedload(Need.agenda), of_need.joinedload(Need.person), of_service.joinedload(Service.kind)
+    return _found(session.scalar(wanted.options(*beside, of_service.joinedload(Service.organization))))
 
 
 def sides(session: Session, user: User, referral: Referral) -> frozenset[Party]:
@@ -91,7 +94,8 @@ def visible_needs(user: User) -> ColumnElement[bool]:
 
 def get_need(session: Session, user: User, need_id: uuid.UUID) -> Need:
     """A need that the user may see."""
-    return _found(session.scalar(select(Need).where(Need.id == need_id, visible_needs(user))))
+    wanted = select(Need).where(Need.id == need_id, visible_needs(user))
+    return _found(session.scalar(wanted.options(joinedload(Need.agenda), joinedload(Need.person))))
 
 
 def confidential_needs(session: Session, user: User, worker_id: uuid.UUID) -> list[Need]:

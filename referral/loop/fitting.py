@@ -15,13 +15,13 @@ from matching.rank import Match, Only, Ranking, Search, match_one, rank
 from matching.reason import Answer, Reason
 from referral import access
 from referral.loop.seats import taken
-from referral.models import Child, Need, Person, PersonKind, User, Worker
+from referral.models import Child, Need, PersonKind, User, Worker
 from referral.people.profile import profile
 
 
 def worker_of(session: Session, user: User, need: Need) -> tuple[Worker, Child | None]:
     """Whose need it is: the worker, and the child who is served where it is not herself; sealed ones by name alone."""
-    person = session.get_one(Person, need.person_id)
+    person = need.person
     child_id: uuid.UUID | None = person.id if person.kind is PersonKind.CHILD else None
     worker_id = person.id
     if person.kind is PersonKind.AGREED_NAME:

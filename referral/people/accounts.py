@@ -8,7 +8,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from referral.models import Invitation, SignIn, SignInFailure, User
 from referral.moment import now
@@ -65,20 +65,18 @@ def _fits(stored: str | None, password: str) -> bool:
     return stored is not None
 
 
-def seen(session: Session, sign_in_id: uuid.UUID, *, idle: timedelta, longest: timedelta) -> User | None:
-    """Whose sitting it is, where it has not ended by signing out, by idleness, by age, or with the account."""
-    sitting = session.get(SignIn, sign_in_id)
-    if sitting is None or sitting.ended_at is not None:
+def seen(session: Session, sign_in_id: uuid.UUID, *, idle: timedelta, longest: timedelta) -> SignIn | None:
+    """The sitting with its user, where it has not ended by signing out, by idleness, by age, or with the account."""
+    whole = joinedload(SignIn.user).options(joinedload(User.roles), joinedload(User.organization))
+    sitting = session.get(SignIn, sign_in_id, options=[whole])
+    if sitting is None or sitting.ended_at is not None or sitting.user.ended_at is not None:
         return None
-    if now(session) > min(sitting.seen_at + idle, sitting.began_at + longest):
-        return None
-    user = session.get_one(User, sitting.user_id)
-    return user if user.ended_at is None else None
+    return sitting if now(session) <= min(sitting.seen_at + idle, sitting.began_at + longest) else None
 
 
-def wants_touch(session: Session, sign_in_id: uuid.UUID) -> bool:
+def wants_touch(session: Session, sitting: SignIn) -> bool:
     """Whether the sitting's last sign of life is old enough to be written anew."""
-    return session.get_one(SignIn, sign_in_id).seen_at + TOUCHED_EVERY < now(session)
+    return sitting.seen_at + TOUCHED_EVERY < now(session)
 
 
 def touch(session: Session, sign_in_id: uuid.UUID) -> None:

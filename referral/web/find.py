@@ -54,8 +54,8 @@ def services(need_id: uuid.UUID) -> Response:
     need = access.get_need(session, user, need_id)
     form = read(WishForm, request.args)
     only: list[Only] = [WISHES[code][1] for code in form.values.get("wish", ())]
-    found = fitting.ranking(session, user, need, today(), only=only, limit=SHOWN)
     worker, child = fitting.worker_of(session, user, need)
+    found = fitting.ranking(session, user, need, today(), only=only, limit=SHOWN)
     return edge.page(
         "find/services.html",
         need=need,

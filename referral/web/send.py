@@ -17,7 +17,7 @@ from referral.i18n.numbers import phone
 from referral.i18n.speech import _l, language
 from referral.lists import FieldGroup, field_groups
 from referral.loop import fitting, sending
-from referral.models import GivenBy, Referral
+from referral.models import GivenBy, Referral, Worker
 from referral.people import consents
 from referral.people.consent_words import BRIBES, Filled, filled, text_code
 from referral.people.users import focal_persons
@@ -109,6 +109,7 @@ def _page(referral: Referral, typed: Read, overrides: dict[str, str] | None = No
     if referral.state is not State.DRAFT:
         return edge.page("send/sent.html", referral=referral, form=typed if typed.errors else None)
     service = session.get_one(Service, referral.service_id)
+    worker, _ = fitting.worker_of(session, user, referral.need)
     found = fitting.match(session, user, referral.need, service, today())
     groups = consents.proposed(service, confidential=referral.confidential)
     until = consents.default_end(service, today())
@@ -118,7 +119,7 @@ def _page(referral: Referral, typed: Read, overrides: dict[str, str] | None = No
         referral=referral,
         need=referral.need,
         service=service,
-        who=_who(referral),
+        who=_who(referral, worker),
         text=_words(referral, service, groups, until),
         groups=[(group.code, named(group)) for group in groups],
         until=until,
@@ -140,8 +141,7 @@ def _ends() -> list[tuple[str, str]]:
     ]
 
 
-def _who(referral: Referral) -> str:
-    worker, _ = fitting.worker_of(edge.session(), edge.me(), referral.need)
+def _who(referral: Referral, worker: Worker) -> str:
     if referral.need.confidential:
         return str(access.unseal(edge.session(), edge.me(), referral.need)["values"].get("agreed_name", ""))
     return parts.named_value({"name_bn": worker.name_bn, "name_en": worker.name_en})

@@ -30,13 +30,13 @@ def init(app: Flask, settings: Settings) -> None:
     @manager.user_loader  # type: ignore[untyped-decorator]
     def load(sign_in_id: str) -> Sitter | None:
         session, key = edge.session(), uuid.UUID(sign_in_id)
-        user = accounts.seen(session, key, idle=settings.idle, longest=settings.longest)
-        if user is None:
+        sitting = accounts.seen(session, key, idle=settings.idle, longest=settings.longest)
+        if sitting is None:
             return None
-        session.info["actor"] = user.id
-        if accounts.wants_touch(session, key):
+        session.info["actor"] = sitting.user_id
+        if accounts.wants_touch(session, sitting):
             g.touch = key
-        return Sitter(key, user)
+        return Sitter(key, sitting.user)
 
     manager.unauthorized_handler(to_sign_in)
     app.after_request(_touch)
