@@ -20,6 +20,7 @@ from referral.web import (
     tell,
     users,
     workers,
+    writing,
 )
 
 BLUEPRINTS = (
@@ -28,6 +29,7 @@ BLUEPRINTS = (
     account.own,
     desk.pages,
     workers.pages,
+    writing.pages,
     consents.pages,
     offers.pages,
     find.pages,

@@ -1,7 +1,6 @@
-"""Workers: found, written down in one sitting, shown with needs and referrals, changed."""
+"""Workers: found, and shown with what is known, what they need and what is under way; a further need opened."""
 
 import uuid
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -14,16 +13,15 @@ from referral.i18n.names import named
 from referral.i18n.speech import _l
 from referral.lists import field_groups, helplines
 from referral.loop import desk, ending, needs
-from referral.models import Child, Need, User, Worker
-from referral.people import finding, households, users, workers
+from referral.models import Need, User, Worker
+from referral.people import finding, users, workers
 from referral.refusals import Refused
 from referral.states import Role
 from referral.web import edge, parts
 from referral.web.acting.words import phone_owner, safe_words
-from referral.web.forms import Choice, Read, Schema, Text, Yes, read, seen_version, show
+from referral.web.forms import Choice, Read, Schema, Text, Yes, read, show
 from referral.web.words import lists
 from referral.web.words.life import OUTCOMES
-from referral.web.worker_form import ROWS, children, record, rows_of, rows_sent, worker_form, written
 
 pages = Blueprint("workers", __name__)
 edge.gate(pages, Role.CASEWORKER, Role.SUPERVISOR)
@@ -64,87 +62,6 @@ def search() -> Response:
 
 def _list(form: Read, found: list[Worker], searched: bool = False) -> Response:
     return edge.page("workers/list.html", form=form, workers=found, searched=searched, place=lists.place_name)
-
-
-@pages.get("/workers/new")
-def new_form() -> Response:
-    """The form, with the place of the last worker written in."""
-    last = edge.session().scalars(
-        select(Worker.place_code).where(access.visible_workers(edge.me())).order_by(Worker.created_at.desc()).limit(1)
-    )
-    return _form_page(show(worker_form(ROWS), {"place_code": last.first()}), ROWS)
-
-
-@pages.post("/workers/new")
-def new() -> Response:
-    """A worker with her children and needs, in one act; a warning first where she may be there already."""
-    session = edge.session()
-    rows, form = _sent()
-    codes = [code for code in request.form.getlist("needs") if code in _open_needs()]
-    form.typed["needs"] = codes
-    if _more_rows():
-        return _form_page(replace(form, errors={}), rows)
-    if form.ok and not request.form.get("another"):
-        alike = finding.people_alike(session, edge.me(), record(form.values))
-        if alike:
-            return _form_page(form, rows, alike=alike, status=422)
-    made: list[Worker] = []
-
-    def act() -> None:
-        worker = workers.new_worker(session, edge.me(), record(form.values))
-        households.set_children(session, edge.me(), worker, children(form.values))
-        for code in codes:
-            needs.open_need(session, edge.me(), worker, code, served=_for_whom(worker, code))
-        made.append(worker)
-
-    form = edge.attempt(form, act)
-    if form.ok:
-        return edge.done(url_for("workers.one", worker_id=made[0].id), _l("She is written down."))
-    return _form_page(form, rows)
-
-
-def _sent() -> tuple[int, Read]:
-    """The form as it was sent, with as many rows for children as it had."""
-    rows = rows_sent(request.form)
-    return rows, read(worker_form(rows), request.form)
-
-
-def _more_rows() -> bool:
-    """Whether the button pressed was that for another child: nothing is stored, and nothing is judged yet."""
-    return "another_child" in request.form
-
-
-def _open_needs() -> dict[str, AgendaNeed]:
-    """The needs that the form of a new worker offers: none that is confidential."""
-    rows = edge.session().scalars(select(AgendaNeed).where(~AgendaNeed.confidential).order_by(AgendaNeed.position))
-    return {row.code: row for row in rows}
-
-
-def _for_whom(worker: Worker, code: str) -> Child | None:
-    """A child's need is for her only child, where she has one alone; else it is said on her page."""
-    for_child = edge.session().get_one(AgendaNeed, code).for_whom == "child"
-    return worker.children[0] if for_child and len(worker.children) == 1 else None
-
-
-def _form_page(form: Read, rows: int, worker: Worker | None = None, status: int | None = None, **more: Any) -> Response:
-    options = {
-        "relations": lists.options(lists.RELATIONS),
-        "owners": lists.options(lists.PHONE_OWNERS),
-        "ways": lists.options(lists.SAFE_WAYS),
-        "times": lists.options(lists.SAFE_TIMES),
-        "places": lists.place_options(),
-        "employment": lists.of_fact("employment"),
-        "roles": lists.role_options(),
-        "grades": lists.grade_options(),
-        "shifts": lists.shift_options(),
-        "schooling": lists.of_fact("schooling"),
-        "school": lists.of_fact("child_in_school"),
-        "papers": lists.paper_options(),
-        "needs": [] if worker else [(row.code, named(row)) for row in _open_needs().values()],
-    }
-    return edge.page(
-        "workers/form.html", form=form, worker=worker, status=status, options=options, rows=range(1, rows + 1), **more
-    )
 
 
 def _worker(worker_id: uuid.UUID) -> Worker:
@@ -235,33 +152,6 @@ def _open_need(worker: Worker, values: dict[str, Any]) -> Need:
         agreed=agreed,
         named=second,
     )
-
-
-@pages.get("/workers/<uuid:worker_id>/edit")
-def edit_form(worker_id: uuid.UUID) -> Response:
-    """Her record in the form."""
-    worker = _worker(worker_id)
-    known = written(worker, workers.phone_of(edge.session(), worker))
-    return _form_page(show(worker_form(rows_of(worker)), known), rows_of(worker), worker)
-
-
-@pages.post("/workers/<uuid:worker_id>/edit")
-def edit(worker_id: uuid.UUID) -> Response:
-    """Her record changed; an old form is refused and keeps what was typed."""
-    session, worker = edge.session(), _worker(worker_id)
-    rows, form = _sent()
-    if _more_rows():
-        return _form_page(replace(form, errors={}), rows, worker)
-
-    def act() -> None:
-        seen = seen_version(request.form) or worker.version
-        workers.change_worker(session, edge.me(), worker, record(form.values, worker.facts), seen=seen)
-        households.set_children(session, edge.me(), worker, children(form.values))
-
-    form = edge.attempt(form, act)
-    if form.ok:
-        return edge.done(url_for("workers.one", worker_id=worker_id), _l("It is stored."))
-    return _form_page(form, rows, _worker(worker_id))
 
 
 @pages.post("/workers/<uuid:worker_id>/leave")
