@@ -128,7 +128,7 @@ def accepts_or_waits(told: Told, referral: Referral) -> None:
     """Accepted where a seat is free; else put on a list, or declined as full."""
     if accepts(told, referral, answering.accept):
         return
-    if happens(told.random, "waitlisted_when_full"):
+    if happens(told.random, "waitlisted_when_full") or told.lately():
         review = office(told.random, told.now() + timedelta(days=told.random.randint(12, 30)), 1, told.closed)
         answering.waitlist(told.session, told.provider(referral), referral, review_on=review.date())
     else:

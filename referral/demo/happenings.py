@@ -1,4 +1,4 @@
-"""What happens to partners in between: services suspended and taken up again, and a worker who moves away."""
+"""What happens beside: services suspended and taken up again, a worker who moves away, more wishes in the last days."""
 
 import uuid
 from collections.abc import Callable
@@ -11,13 +11,14 @@ from catalog.models import Service
 from referral.demo.lives import wants_help
 from referral.demo.partners import with_role
 from referral.demo.told import A_DAY, Life, Told
+from referral.demo.wants import months
 from referral.loop import handing, offering
 from referral.models import GivenBy, Referral, User, Worker
 from referral.states import Role, State
 
 REPAIRED_AFTER = timedelta(days=19)
 MAY_REST = frozenset({"jonaki", "sonajhuri", "nilmoni", "tuntuni"})
-LAW = ("hijal", "jarul", "tamal", "hijal")
+LATELY = {"legal_help": ("hijal", "jarul", "tamal", "hijal"), "childcare": ("jarul",)}
 NOT_BEGUN = (State.SENT, State.WAITLISTED, State.ACCEPTED)
 
 
@@ -65,13 +66,16 @@ def moves_to(told: Told, from_code: str, to_code: str, *, accepted: bool | None)
         handing.refuse(told.session, other, offered)
 
 
-def seeks_law(told: Told, number: int) -> Life:
-    """A woman asks for a lawyer, and nobody else is to know."""
-    caseworker = next(user for user in told.staff[LAW[number]] if user.safety_trained and user.has(Role.CASEWORKER))
-    hers = select(Worker).where(Worker.organization_id == caseworker.organization_id).order_by(Worker.code)
-    worker = told.session.scalars(hers.offset(number).limit(1)).first()
-    if worker is not None:
-        yield from wants_help(told, worker, caseworker, "legal_help", None)
+def wishes(told: Told, code: str, number: int) -> Life:
+    """One more woman asks for it in the last days, so that those who answer for it have something to answer."""
+    organization = LATELY[code][number % len(LATELY[code])]
+    trained = [user for user in told.staff[organization] if user.safety_trained and user.has(Role.CASEWORKER)]
+    hers = select(Worker).where(Worker.organization_id == trained[0].organization_id).order_by(Worker.code)
+    for worker in told.session.scalars(hers.offset(number)):
+        child = next((one for one in worker.children if 12 <= months(one, told.today()) <= 48), None)
+        if child is not None or code != "childcare":
+            yield from wants_help(told, worker, trained[0], code, child if code == "childcare" else None)
+            return
 
 
 HAPPENINGS: tuple[tuple[timedelta, Callable[[Told], Life]], ...] = (
@@ -79,5 +83,9 @@ HAPPENINGS: tuple[tuple[timedelta, Callable[[Told], Life]], ...] = (
     (timedelta(days=96, hours=8), partial(moves_to, from_code="tamal", to_code="hijal", accepted=False)),
     (timedelta(days=1, hours=10), closed_for_repairs),
     (timedelta(days=1, hours=7), partial(moves_to, from_code="jarul", to_code="hijal", accepted=None)),
-    *((timedelta(hours=hours), partial(seeks_law, number=number)) for number, hours in enumerate((27, 11, 6, 4))),
+    *(
+        (timedelta(hours=hours), partial(wishes, code=code, number=number))
+        for code, at in (("legal_help", (27, 11, 6, 4)), ("childcare", (126, 125, 124, 123, 122, 121)))
+        for number, hours in enumerate(at)
+    ),
 )

@@ -54,7 +54,7 @@ BESIDE: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "skills_training": {"certificate_body": ("training_centre",)},
     "job_placement": {"contract": ("permanent", "probation"), "wage_band": ("12500_14999", "15000_19999")},
     "credit": {"amount_band": ("10000_29999", "30000_49999"), "instalment": ("monthly",), "use": ("start_business",)},
-    "childcare": {"days_per_week": (6,), "monthly_fee": (200, 300), "keeps_place": ("yes",)},
+    "childcare": {"days_per_week": (6,), "monthly_fee": (100, 300), "keeps_place": ("yes",)},
     "housing": {"keeps_place": ("yes",)},
     "wash": {"persons": (3, 4, 6)},
 }

@@ -9,7 +9,7 @@ from heapq import heappop, heappush
 from itertools import count
 from random import Random
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from catalog.models import AgendaNeed, Service
 from catalog.places import ancestors, places
@@ -17,7 +17,7 @@ from referral.demo.data import rows
 from referral.demo.partners import with_role
 from referral.demo.writer import OnlyWriter
 from referral.loop.clock import sweep
-from referral.loop.due import holidays
+from referral.loop.due import expires_at, holidays
 from referral.loop.sending import LETTERS
 from referral.models import Child, Referral, Seat, User, Worker
 from referral.moment import now, today
@@ -91,10 +91,12 @@ class Told:
 
     def _is_due(self) -> bool:
         """Whether the clock would find something."""
-        late = Referral.state.in_([State.ASKED, *UNANSWERED]) & (Referral.due_at < self.evening)
-        kept = Seat.freed_at.is_(None) & (Seat.kept_until < self.today())
-        found: bool | None = self.session.scalar(select(exists().where(late) | exists().where(kept)))
-        return bool(found)
+        late = select(Referral).where(Referral.state.in_([State.ASKED, *UNANSWERED]), Referral.due_at < self.evening)
+        asked_or_silent = self.session.scalars(late).all()
+        if any(one.state is State.ASKED or expires_at(self.session, one) < self.evening for one in asked_or_silent):
+            return True
+        kept = select(Seat.id).where(Seat.freed_at.is_(None), Seat.kept_until < self.today())
+        return self.session.scalars(kept.limit(1)).first() is not None
 
     def state(self, referral: Referral) -> State:
         """Where it stands now, whoever has moved it: what the clock moves is expired."""

@@ -45,7 +45,7 @@ BY_AREA: Mapping[str, Mapping[str, float]] = {
 }
 WITHOUT_WORK = {"find_job": 26, "food_or_cash_now": 10, "wages_due": 8, "start_business": 5, "green_job": 4}
 OF_CHILDREN = {
-    "childcare": (14, 6, 58),
+    "childcare": (24, 6, 58),
     "parenting": (4, 0, 200),
     "child_learning": (6, 62, 130),
     "child_school": (3, 62, 178),

@@ -198,7 +198,7 @@ def _children(random: Random, age: int, today: date) -> list[Mapping[str, Any]]:
     """None to three of them, the last one at most a few years old where she is young."""
     count = random.choices((0, 1, 2, 3), (30, 38, 24, 8) if age > 22 else (62, 34, 4, 0))[0]
     oldest = max(6, min((age - 18) * 12, 190))
-    return [_child(random, today, random.randint(4, oldest)) for _ in range(count)]
+    return [_child(random, today, round(random.triangular(4, oldest, 4))) for _ in range(count)]
 
 
 def _child(random: Random, today: date, months: int) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from referral import access
 from referral.loop.due import CORRECT_WITHIN, REPORT_AFTER
 from referral.models import NamedPerson, Referral, User
-from referral.states import MOVES, SERVED, Action, Party, Role, State, actions_open
+from referral.states import LIVE, MOVES, SERVED, Action, Party, Role, State, actions_open
 
 Condition = Callable[[Session, User | None, Referral, datetime], str | None]
 NOT_BUTTONS = frozenset({Action.DRAFT, Action.OPEN, Action.ASSIGN, Action.HAND_OVER})
@@ -64,8 +64,28 @@ def next_is_sent(session: Session, referral: Referral) -> bool:
     return bool(session.scalar(select(others)))
 
 
+def goes_there_already(session: Session, referral: Referral) -> bool:
+    """Rule 8: whether another live referral takes the same person to this service; never told of confidential ones."""
+    if referral.confidential:
+        return False
+    same = exists().where(
+        Referral.person_id == referral.person_id,
+        Referral.service_id == referral.service_id,
+        Referral.id != referral.id,
+        Referral.state.in_(LIVE),
+        ~Referral.confidential,
+    )
+    return bool(session.scalar(select(same)))
+
+
 def _need_unserved(session: Session, actor: User | None, referral: Referral, at: datetime) -> str | None:
     return "served_elsewhere" if served_elsewhere(session, referral) else None
+
+
+def _acceptable_late(session: Session, actor: User | None, referral: Referral, at: datetime) -> str | None:
+    if goes_there_already(session, referral):
+        return "live_already"
+    return _need_unserved(session, actor, referral, at)
 
 
 def _overdue_for_long(session: Session, actor: User | None, referral: Referral, at: datetime) -> str | None:
@@ -77,6 +97,8 @@ def _correctable(session: Session, actor: User | None, referral: Referral, at: d
         return "not_returned_by_you"
     if referral.returned_at is None or referral.returned_at + CORRECT_WITHIN < at:
         return "too_late_to_correct"
+    if goes_there_already(session, referral):
+        return "live_already"
     return "next_sent" if next_is_sent(session, referral) or served_elsewhere(session, referral) else None
 
 
@@ -90,7 +112,7 @@ def _supervisor(session: Session, actor: User | None, referral: Referral, at: da
 
 CONDITIONS: Mapping[Action, Condition] = {
     Action.ACCEPT: _need_unserved,
-    Action.ACCEPT_LATE: _need_unserved,
+    Action.ACCEPT_LATE: _acceptable_late,
     Action.REPORT: _overdue_for_long,
     Action.CORRECT: _correctable,
     Action.REOPEN: _supervisor,

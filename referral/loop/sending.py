@@ -12,7 +12,7 @@ from catalog.models import Service
 from catalog.offers import taking_referrals
 from referral import access
 from referral.loop.acting import Step, check_reason, take
-from referral.loop.conditions import next_is_sent, served_elsewhere
+from referral.loop.conditions import goes_there_already, next_is_sent, served_elsewhere
 from referral.loop.fitting import match, rules_against, worker_of
 from referral.loop.needs import live
 from referral.models import Choice, FocalPerson, Need, Referral, User, UserRole
@@ -42,8 +42,8 @@ def draft(session: Session, actor: User | None, choice: Choice) -> Referral:
     if alive:
         raise Refused("need_has_live")
     referral = _new(session, actor, choice)
-    if not referral.confidential:
-        _check_no_other(session, referral)
+    if goes_there_already(session, referral):
+        raise Refused("live_already")
     try:
         with session.begin_nested():
             session.add(referral)
@@ -78,18 +78,6 @@ def _new(session: Session, actor: User | None, choice: Choice) -> Referral:
         created_at=at,
         changed_at=at,
     )
-
-
-def _check_no_other(session: Session, referral: Referral) -> None:
-    """Rule 8: one live referral of a person to a service."""
-    same = select(Referral.code).where(
-        Referral.person_id == referral.person_id,
-        Referral.service_id == referral.service_id,
-        Referral.state.in_(LIVE),
-        ~Referral.confidential,
-    )
-    if session.scalar(same.limit(1)):
-        raise Refused("live_already")
 
 
 def send(
