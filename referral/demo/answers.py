@@ -113,9 +113,8 @@ def declines(told: Told, referral: Referral, reason: str) -> None:
     if reason in TASK_OF:
         tasks.done_later(told, referral, TASK_OF[reason], told.random.uniform(0.5, 6))
     if reason == "full":
-        for intake in service.places[0].intakes:
-            if intake.is_open(told.today()) and _is_free(told, intake):
-                offering.mark_full(told.session, provider, service, intake, False)
+        for intake in _free(told, [one for one in service.places[0].intakes if one.is_open(told.today())]):
+            offering.mark_full(told.session, provider, service, intake, False)
 
 
 def _another(told: Told, service: Service) -> Service | None:
@@ -150,7 +149,7 @@ def reviewed(told: Told, referral: Referral) -> Life:
 def accepts(told: Told, referral: Referral, accept: Callable[..., None]) -> bool:
     """Whether there was a seat for her: then it is held, and she is told."""
     intakes = [one for one in told.service(referral).places[0].intakes if one.is_open(told.today())]
-    free = sorted((one for one in intakes if _is_free(told, one)), key=lambda one: one.starts_on or date.min)
+    free = sorted(_free(told, intakes), key=lambda one: one.starts_on or date.min)
     if intakes and not free:
         return False
     intake = free[1] if len(free) > 1 and told.random.random() < 0.1 else free[0] if free else None
@@ -167,8 +166,10 @@ def accepts(told: Told, referral: Referral, accept: Callable[..., None]) -> bool
     return True
 
 
-def _is_free(told: Told, intake: Intake) -> bool:
-    return intake.seats is None or seats.taken(told.session, [intake.id]).get(intake.id, 0) < intake.seats
+def _free(told: Told, intakes: list[Intake]) -> list[Intake]:
+    """Those of them that have a seat."""
+    taken = seats.taken(told.session, [one.id for one in intakes if one.seats])
+    return [one for one in intakes if one.seats is None or taken.get(one.id, 0) < one.seats]
 
 
 def first_day(told: Told, intake: Intake | None) -> date:
