@@ -75,12 +75,13 @@ def _decides(told: Told, referral: Referral) -> None:
     if happens(told.random, "declined"):
         declines(told, referral, _reason(told, referral))
     elif happens(told.random, "asked_lately" if told.lately() else "asked"):
-        _asks(told, referral)
+        asks(told, referral)
     else:
         accepts_or_waits(told, referral)
 
 
-def _asks(told: Told, referral: Referral) -> None:
+def asks(told: Told, referral: Referral) -> None:
+    """A question to the referrer."""
     reason = one_of(told.random, ASKS)
     paper = "nid" if reason == "paper_wanted" else None
     text = remark(told.random, "ask", reason)

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from catalog.models import Service
+from referral.demo.answers import asks
 from referral.demo.lives import wants_help
 from referral.demo.partners import with_role
 from referral.demo.told import A_DAY, Life, Told
@@ -78,10 +79,22 @@ def wishes(told: Told, code: str, number: int) -> Life:
             return
 
 
+def is_asked(told: Told) -> Life:
+    """A question comes back on the last day, to the caseworker whom visitors play where she has sent something lately."""
+    shown = next(user for user in told.staff["hijal"] if user.has(Role.CASEWORKER))
+    sent = select(Referral).where(Referral.state == State.SENT, ~Referral.confidential)
+    hers_first = case((Referral.referrer_user_id == shown.id, 0), else_=1)
+    latest = sent.order_by(hers_first, Referral.sent_at.desc(), Referral.code).limit(1)
+    for referral in told.session.scalars(latest):
+        asks(told, referral)
+    yield from ()
+
+
 HAPPENINGS: tuple[tuple[timedelta, Callable[[Told], Life]], ...] = (
     (timedelta(days=140), closed_for_repairs),
     (timedelta(days=96, hours=8), partial(moves_to, from_code="tamal", to_code="hijal", accepted=False)),
     (timedelta(days=1, hours=10), closed_for_repairs),
+    (timedelta(hours=4), is_asked),
     (timedelta(days=1, hours=7), partial(moves_to, from_code="jarul", to_code="hijal", accepted=None)),
     *(
         (timedelta(hours=hours), partial(wishes, code=code, number=number))
