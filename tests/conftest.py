@@ -1,7 +1,7 @@
 """What all tests share: both databases, a session that is undone after each test, and builders."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -39,10 +39,21 @@ class UndoneDatabase(Database):
 
 @pytest.fixture(scope="session", params=DIALECTS)
 def stored(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A database with all tables and the agenda in it, on each of the two systems."""
-    with ExitStack() as stack:
-        folder: Path = tmp_path_factory.mktemp("database")
-        url = stack.enter_context(sqlite_url(folder) if request.param == "sqlite" else postgresql_url())
+    """A database with all tables and the agenda in it, on each of the two systems; a test leaves it as it was."""
+    with filled(request.param, tmp_path_factory.mktemp("database")) as database:
+        yield database
+
+
+@pytest.fixture(scope="module", params=DIALECTS)
+def apart(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """Another one, for the tests of a file that really commit."""
+    with filled(request.param, tmp_path_factory.mktemp("apart")) as database:
+        yield database
+
+
+@contextmanager
+def filled(dialect: str, folder: Path) -> Iterator[Database]:
+    with sqlite_url(folder) if dialect == "sqlite" else postgresql_url() as url:
         database = Database(url, KEYRING)
         Base.metadata.create_all(database.engine)
         with database.session() as session:

@@ -81,27 +81,27 @@ def test_a_message_stopped_after_the_claim_is_not_told(database: Database, sessi
 
 
 @pytest.fixture
-def many(stored: Database) -> Iterator[int]:
+def many(apart: Database) -> Iterator[int]:
     """More messages than one claim takes, committed; they are taken away again (their event stays)."""
-    with stored.session() as session:
+    with apart.session() as session:
         make = Make(session)
         user = make.user(Role.PROVIDER)
         event = make.referral(make.need(make.worker()), make.service()).events[0]
         session.add_all(Message(event_id=event.id, user_id=user.id, due_at=NOW) for _ in range(450))
         session.commit()
     yield 450
-    with stored.session() as session:
+    with apart.session() as session:
         session.execute(delete(Notice))
         session.execute(delete(Message))
         session.commit()
 
 
-def test_two_senders_at_once_tell_each_once(stored: Database, many: int) -> None:
+def test_two_senders_at_once_tell_each_once(apart: Database, many: int) -> None:
     together, counts = Barrier(2), list[int]()
 
     def send() -> None:
         together.wait()
-        counts.append(send_owed(stored.session, NOW))
+        counts.append(send_owed(apart.session, NOW))
 
     threads = [Thread(target=send) for _ in range(2)]
     for thread in threads:
@@ -109,21 +109,21 @@ def test_two_senders_at_once_tell_each_once(stored: Database, many: int) -> None
     for thread in threads:
         thread.join()
     assert sum(counts) == many
-    with stored.session(writes=False) as session:
+    with apart.session(writes=False) as session:
         assert session.scalar(select(func.count()).select_from(Notice)) == many
         assert session.scalar(select(func.max(Message.tries))) == 1
 
 
-def test_two_who_deliver_the_same_claim_tell_once(stored: Database, many: int) -> None:
-    first = outbox._claim(stored.session, NOW)
-    with stored.session() as session:
+def test_two_who_deliver_the_same_claim_tell_once(apart: Database, many: int) -> None:
+    first = outbox._claim(apart.session, NOW)
+    with apart.session() as session:
         session.execute(update(Message).where(Message.id.in_(first)).values(due_at=NOW))
         session.commit()
     together, counts = Barrier(2), list[int]()
 
     def deliver() -> None:
         together.wait()
-        counts.append(outbox._deliver(stored.session, first, NOW))
+        counts.append(outbox._deliver(apart.session, first, NOW))
 
     threads = [Thread(target=deliver) for _ in range(2)]
     for thread in threads:
