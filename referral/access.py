@@ -1,10 +1,11 @@
 """Who may see what: load and authorise in one step; what is not yours is not there (`NotFound`)."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import Boolean, ColumnElement, and_, bindparam, exists, false, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from catalog.models import Service
@@ -25,31 +26,57 @@ def has_side(user: User, party: Party) -> bool:
     return any(user.has(role) for role in ROLES[party])
 
 
+@dataclass(frozen=True, slots=True)
+class _Who:
+    """What the one expression reads of a user; as parameters, it can be built once for all users."""
+
+    id: Any
+    organization_id: Any
+    refers: ColumnElement[bool]
+    provides: ColumnElement[bool]
+
+
+def _who(user: User) -> _Who:
+    may = {party: true() if has_side(user, party) else false() for party in (Party.REFERRER, Party.PROVIDER)}
+    return _Who(user.id, user.organization_id, may[Party.REFERRER], may[Party.PROVIDER])
+
+
 def visible(user: User) -> ColumnElement[bool]:
     """The one expression of which referrals a user may see: by side and role; confidential ones by name alone."""
-    return or_(_as_referrer(user), _as_provider(user))
+    who = _who(user)
+    return or_(_as_referrer(who), _as_provider(who))
 
 
-def _as_referrer(user: User) -> ColumnElement[bool]:
-    named = exists().where(NamedPerson.need_id == Referral.need_id, NamedPerson.user_id == user.id)
+def _as_referrer(who: _Who) -> ColumnElement[bool]:
+    named = exists().where(NamedPerson.need_id == Referral.need_id, NamedPerson.user_id == who.id)
     return and_(
-        Referral.referrer_id == user.organization_id,
-        or_(and_(Referral.confidential, named), _open_to(user, Party.REFERRER)),
+        Referral.referrer_id == who.organization_id,
+        or_(and_(Referral.confidential, named), and_(~Referral.confidential, who.refers)),
     )
 
 
-def _as_provider(user: User) -> ColumnElement[bool]:
+def _as_provider(who: _Who) -> ColumnElement[bool]:
     """A provider knows of a referral from its sending on; of a draft that was dropped it never learns."""
-    focal = exists().where(FocalPerson.service_id == Referral.service_id, FocalPerson.user_id == user.id)
+    focal = exists().where(FocalPerson.service_id == Referral.service_id, FocalPerson.user_id == who.id)
     return and_(
-        Referral.provider_id == user.organization_id,
+        Referral.provider_id == who.organization_id,
         Referral.sent_at.is_not(None),
-        or_(and_(Referral.confidential, focal), _open_to(user, Party.PROVIDER)),
+        or_(and_(Referral.confidential, focal), and_(~Referral.confidential, who.provides)),
     )
 
 
-def _open_to(user: User, party: Party) -> ColumnElement[bool]:
-    return ~Referral.confidential if has_side(user, party) else false()
+_ANY = _Who(
+    bindparam("user_id"),
+    bindparam("organization_id"),
+    bindparam("refers", type_=Boolean),
+    bindparam("provides", type_=Boolean),
+)
+_SIDES = select(
+    *(
+        exists().where(Referral.id == bindparam("referral_id"), condition).label(party.value)
+        for party, condition in ((Party.REFERRER, _as_referrer(_ANY)), (Party.PROVIDER, _as_provider(_ANY)))
+    )
+)
 
 
 def get_referral(session: Session, user: User, referral_id: uuid.UUID, *, lock: bool = False) -> Referral:
@@ -65,12 +92,15 @@ def get_referral(session: Session, user: User, referral_id: uuid.UUID, *, lock: 
 
 def sides(session: Session, user: User, referral: Referral) -> frozenset[Party]:
     """For which sides of this referral the user may act; both where both are her organisation's."""
-    mine = {Party.REFERRER: _as_referrer(user), Party.PROVIDER: _as_provider(user)}
-    columns = [
-        exists().where(Referral.id == referral.id, condition).label(party.value) for party, condition in mine.items()
-    ]
-    row = session.execute(select(*columns)).one()
-    return frozenset(party for party, yes in zip(mine, row, strict=True) if yes)
+    given = {
+        "referral_id": referral.id,
+        "user_id": user.id,
+        "organization_id": user.organization_id,
+        "refers": has_side(user, Party.REFERRER),
+        "provides": has_side(user, Party.PROVIDER),
+    }
+    row = session.execute(_SIDES, given).one()
+    return frozenset(party for party in (Party.REFERRER, Party.PROVIDER) if getattr(row, party.value))
 
 
 def visible_workers(user: User) -> ColumnElement[bool]:
