@@ -3,24 +3,22 @@
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from multiprocessing import get_context
 from types import FrameType
 
 import click
 
+from referral.cli.clock import clock
 from referral.cli.opening import opened
 from referral.cli.starting import load_if_empty, show
 from referral.i18n import compile_translations
 from referral.migrating import ROOT, prepare
 
 BIND = "127.0.0.1:8000"
-COMMANDS = (
-    [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py"],
-    [sys.executable, "-m", "referral.cli", "clock"],
-)
 
 
 @click.command()
@@ -40,7 +38,7 @@ def run() -> None:
         click.echo("An invented consortium: all names and figures are made up. Sign in as:")
         show(accounts)
     click.echo("Ctrl-C stops it.")
-    sys.exit(_together(*COMMANDS))
+    sys.exit(_together(_pages, _clock))
 
 
 def _check_free(bind: str) -> None:
@@ -54,13 +52,18 @@ def _check_free(bind: str) -> None:
             raise click.ClickException(f"{bind} can't be used ({error}). {hint}") from error
 
 
-def _together(*commands: list[str]) -> int:
-    """Run until one of them ends or a signal comes, then end them all; the status of the one that ended first."""
-    children = [subprocess.Popen(command, cwd=ROOT, start_new_session=True) for command in commands]  # noqa: S603 - our own
+def _together(*acts: Callable[[], None]) -> int:
+    """Run until one of them ends or a signal comes, then end them all; the status of the one that ended first.
+
+    They are forked from this process, so that what it has loaded need not be loaded again.
+    """
+    children = [get_context("fork").Process(target=_alone, args=(act,)) for act in acts]
+    for child in children:
+        child.start()
     try:
-        while all(child.poll() is None for child in children):
+        while all(child.is_alive() for child in children):
             time.sleep(0.1)
-        return next(child.returncode for child in children if child.returncode is not None)
+        return next(child.exitcode or 0 for child in children if not child.is_alive())
     except KeyboardInterrupt:
         return 0
     finally:
@@ -68,7 +71,27 @@ def _together(*commands: list[str]) -> int:
             child.terminate()
         for child in children:
             with suppress(KeyboardInterrupt):
-                child.wait()
+                child.join()
+
+
+def _alone(act: Callable[[], None]) -> None:
+    """Away from the terminal, whose Ctrl-C is for the parent, and with signals as a new process has them."""
+    os.setsid()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    os.chdir(ROOT)
+    act()
+
+
+def _pages() -> None:
+    from gunicorn.app.wsgiapp import run as serve
+
+    sys.argv = ["gunicorn", "-c", "gunicorn.conf.py"]
+    serve()
+
+
+def _clock() -> None:
+    clock.main([], standalone_mode=False)
 
 
 def _stop(_: int, __: FrameType | None) -> None:

@@ -40,7 +40,7 @@ def load_if_empty(database: Database) -> list[Account]:
     """The demo accounts; the consortium is loaded where there is none."""
     if not _empty(database):
         return invented.accounts()
-    click.echo("An empty database: an invented consortium is loaded, which takes half a minute.")
+    click.echo("An empty database: an invented consortium is loaded, which takes about a minute.")
     return invented.load(database.session)
 
 

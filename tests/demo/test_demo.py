@@ -27,6 +27,7 @@ from referral.states import OVER, UNANSWERED, Resolution, State, replay
 from tests.conftest import KEYRING
 from tests.databases import postgresql_url, sqlite_url
 
+pytestmark = pytest.mark.slow
 DAY = date(2026, 11, 26)
 MORNING = datetime.combine(DAY, time(9), DHAKA).astimezone(UTC)
 

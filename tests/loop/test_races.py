@@ -30,6 +30,7 @@ from tests.databases import DIALECTS, postgresql_url, sqlite_url
 from tests.loop.stage import Stage, stage
 from tests.make import Make
 
+pytestmark = pytest.mark.slow
 KEY, MARK = Fernet.generate_key().decode(), "a key for the fingerprints of tests"
 TOGETHER = multiprocessing.get_context("spawn")
 
