@@ -1,6 +1,8 @@
 """Services of all partners, for everybody who is signed in: listed with what narrows them down, and each on its page."""
 
 import uuid
+from collections.abc import Iterable
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -107,8 +109,18 @@ def shown(service_id: uuid.UUID, form: Read | None = None) -> Response:
         taken=seats.taken(session, intakes) if intakes else {},
         day=today(session),
         words=offering,
+        offering_days=by_time,
         place_name=lists.place_name,
     )
+
+
+def by_time(intakes: Iterable[Intake], day: date) -> dict[str, list[Intake]]:
+    """The batches that run or come, and those that are over; what was taken off the list is in neither."""
+    found: dict[str, list[Intake]] = {"now": [], "past": []}
+    for intake in intakes:
+        if intake.ended_at is None:
+            found["past" if intake.ends_on and intake.ends_on < day else "now"].append(intake)
+    return found
 
 
 def _whole() -> Any:
