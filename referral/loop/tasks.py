@@ -4,14 +4,14 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from referral import access
 from referral.lists import reasons
 from referral.loop.acting import reason_group
 from referral.models import Call, Event, Referral, Remark, Task, TaskKind, User
-from referral.moment import now
+from referral.moment import now, today
 from referral.refusals import Refused
 from referral.sealing import keyring
 from referral.states import Party
@@ -61,7 +61,7 @@ def done(session: Session, actor: User, task: Task) -> None:
         task.done_at, task.done_by_id = now(session), actor.id
 
 
-def note_call(session: Session, actor: User, referral: Referral, *, to: str, result: str) -> Call:
+def note_call(session: Session, actor: User, referral: Referral, *, to: str | None, result: str | None) -> Call:
     """A call to her or to the other side, and what came of it."""
     mine = access.sides(session, actor, referral)
     if not mine:
@@ -74,9 +74,11 @@ def note_call(session: Session, actor: User, referral: Referral, *, to: str, res
     return call
 
 
-def calls_of(session: Session, referral: Referral, limit: int = 10) -> list[Call]:
-    """The last calls about a referral, the newest first."""
+def calls_of(session: Session, referral: Referral, mine: frozenset[Party], limit: int = 10) -> list[Call]:
+    """The last calls about a referral, the newest first; what came of the referrer's calls to her is told on its side alone."""
     noted = select(Call).where(Call.referral_id == referral.id).options(joinedload(Call.user))
+    if Party.REFERRER not in mine:
+        noted = noted.where(or_(Call.party.in_(mine), Call.to != "worker"))
     return list(session.scalars(noted.order_by(Call.at.desc()).limit(limit)))
 
 
@@ -90,10 +92,18 @@ class Past:
 
 
 def history(session: Session, user: User, referral: Referral) -> Sequence[Past]:
-    """What happened, newest first, with the words that this user's side may read."""
+    """What happened, newest first, with the words that this user's side may read.
+
+    A provider reads the referrer's words while she lets it know anything, and no longer.
+    """
     mine = access.sides(session, user, referral)
     steps = select(Event).where(Event.referral_id == referral.id).options(joinedload(Event.actor))
-    remarks = {one.event_id: one for one in session.scalars(select(Remark).where(Remark.referral_id == referral.id))}
+    words = select(Remark).where(Remark.referral_id == referral.id)
+    if Party.REFERRER not in mine and not access.granted(
+        session, referral.person_id, referral.service_id, today(session)
+    ):
+        words = words.where(Remark.party.in_(mine))
+    remarks = {one.event_id: one for one in session.scalars(words)}
     return [
         _past(session, one, remarks.get(one.id), mine) for one in session.scalars(steps.order_by(Event.number.desc()))
     ]

@@ -36,8 +36,8 @@ pages.context_processor(lambda: WORDS)
 class CallForm(Schema):
     """To whom, and what came of it."""
 
-    to = Text(required=True)
-    result = Text(required=True)
+    to = Text()
+    result = Text()
 
 
 @pages.get("/referrals/<uuid:referral_id>")
@@ -116,7 +116,7 @@ def _page(referral: Referral, tried: dict[Action, Read] | None = None) -> Respon
         contact=_contact(referral, mine),
         call_results=lists.options(CALL_RESULTS),
         to_tell=tasks.open_task(session, referral, TaskKind.TELL_HER) if Party.REFERRER in mine else None,
-        calls=tasks.calls_of(session, referral),
+        calls=tasks.calls_of(session, referral, mine),
         may_send=referral.state is State.DRAFT and Party.REFERRER in mine,
         next_draft=_next_draft(referral, mine),
         keeps=Party.PROVIDER in mine and seats.is_kept(session, referral),
@@ -179,9 +179,8 @@ def call(referral_id: uuid.UUID) -> Response:
     """A call noted, and back."""
     session, user = edge.session(), edge.me()
     referral = access.get_referral(session, user, referral_id, lock=True)
-    form = read(CallForm, request.form)
-    if form.ok:
-        tasks.note_call(session, user, referral, **form.values)
+    given = {"to": None, "result": None} | read(CallForm, request.form).values
+    tasks.note_call(session, user, referral, **given)
     return edge.done(url_for("referral.one", referral_id=referral_id), _l("The call is noted."))
 
 
