@@ -11,6 +11,7 @@ from referral import access
 from referral.loop.acting import take
 from referral.loop.closing import stop_messages
 from referral.loop.following import draft_next
+from referral.loop.handing import take_back
 from referral.models import FocalPerson, NamedPerson, Need, Referral, User, Worker, WorkerStatus
 from referral.moment import now
 from referral.people.consents import end_grants
@@ -80,7 +81,7 @@ def end_user(session: Session, actor: User, user: User) -> None:
 
 
 def end_worker(session: Session, actor: User, worker: Worker) -> None:
-    """She is no longer with this organisation: what she agreed to ends, live referrals are withdrawn."""
+    """She is no longer with this organisation: what she agreed to ends, live referrals are withdrawn, no offer stands."""
     persons = [worker.id, *(child.id for child in worker.children)]
     live = select(Referral).where(Referral.person_id.in_(persons), Referral.state.in_(LIVE))
     for referral in session.scalars(live.order_by(Referral.id)).all():
@@ -89,4 +90,5 @@ def end_worker(session: Session, actor: User, worker: Worker) -> None:
         step.write(reason="no_reason_given")
     for person_id in persons:
         end_grants(session, actor, person_id)
+    take_back(session, actor, worker)
     worker.status = WorkerStatus.LEFT

@@ -57,6 +57,9 @@ def offer(session: Session, actor: User, worker: Worker, to: Organization, *, gi
     access.get_worker(session, actor, worker.id)
     if to.id == actor.organization_id or not to.may_be_sent_to(today(session)):
         raise Refused("choose_organization", "to")
+    session.refresh(worker, with_for_update={"of": Worker})
+    if worker.status is WorkerStatus.LEFT:
+        raise Refused("record_closed")
     waiting = select(HandOver.id).where(HandOver.worker_id == worker.id, HandOver.answered_at.is_(None))
     if session.scalar(waiting):
         raise Refused("offered_already")
@@ -73,6 +76,13 @@ def offer(session: Session, actor: User, worker: Worker, to: Organization, *, gi
     return row
 
 
+def take_back(session: Session, actor: User, worker: Worker) -> None:
+    """She wants none of it any more: an offer that waits for its answer ends."""
+    waiting = select(HandOver).where(HandOver.worker_id == worker.id, HandOver.answered_at.is_(None))
+    for row in session.scalars(waiting.with_for_update()):
+        row.answered_at, row.answered_by_id, row.accepted = now(session), actor.id, False
+
+
 def refuse(session: Session, actor: User, hand_over: HandOver) -> None:
     """The other organisation can't take her on; everything stays where it is."""
     _answer(session, actor, hand_over, accepted=False)
@@ -82,6 +92,8 @@ def accept(session: Session, actor: User, hand_over: HandOver) -> Worker:
     """The other organisation takes her on: a record of its own, her open needs and live referrals; the rest stays."""
     _answer(session, actor, hand_over, accepted=True)
     old = session.get_one(Worker, hand_over.worker_id, with_for_update=True)
+    if old.status is WorkerStatus.LEFT:
+        raise Refused("record_closed")
     persons = _copy(session, actor, old)
     new = session.get_one(Worker, persons[old.id])
     needs = session.scalars(

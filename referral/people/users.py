@@ -117,7 +117,10 @@ def _check_nothing_open(session: Session, user: User, party: Party) -> None:
 
 
 def set_focal_persons(session: Session, actor: User, service: Service, users: Sequence[User]) -> None:
-    """Who answers for a service, the first one first; of a confidential one these (two at most) alone see anything."""
+    """Who answers for a service, the first one first; of a confidential one these (two at most) alone see anything.
+
+    Nobody opens a confidential service to herself: that is another administrator's act.
+    """
     if not actor.has(Role.ADMIN):
         raise access.NotFound
     access.get_service(session, actor, service.id)
@@ -127,6 +130,8 @@ def set_focal_persons(session: Session, actor: User, service: Service, users: Se
         raise Refused("focal_two", "focal")
     wanted = {user.id: position for position, user in enumerate(users)}
     known = session.scalars(select(FocalPerson).where(FocalPerson.service_id == service.id)).all()
+    if service.confidential and actor.id in wanted.keys() - {row.user_id for row in known}:
+        raise Refused("focal_not_self", "focal")
     for row in known:
         if row.user_id not in wanted:
             session.delete(row)

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from referral import access
-from referral.loop import answering, handing, needs, sending
+from referral.loop import answering, ending, handing, needs, sending
 from referral.models import Event, GivenBy, Referral, SamePerson, Seat, User, Worker, WorkerStatus
 from referral.moment import today
 from referral.refusals import Refused
@@ -60,3 +60,15 @@ def test_only_the_one_asked_answers(session: Session, make: Make) -> None:
     with pytest.raises(access.NotFound):
         handing.refuse(session, other, offer)
     assert referral.referrer_id == caseworker.organization_id
+
+
+def test_an_offer_ends_when_she_takes_all_back(session: Session, make: Make) -> None:
+    caseworker = make.user(Role.CASEWORKER)
+    worker, taker = make.worker(caseworker), make.user(Role.CASEWORKER)
+    offer = handing.offer(session, caseworker, worker, taker.organization, given_by=GivenBy.SPOKEN)
+    ending.end_worker(session, caseworker, worker)
+    assert not handing.waiting_offers(session, taker)
+    with pytest.raises(access.NotFound):
+        handing.accept(session, taker, offer)
+    with pytest.raises(Refused, match="record_closed"):
+        handing.offer(session, caseworker, worker, taker.organization, given_by=GivenBy.SPOKEN)

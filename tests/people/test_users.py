@@ -71,6 +71,17 @@ def test_two_answer_for_a_confidential_service(session: Session, make: Make) -> 
         users.set_focal_persons(session, admin, service, [make.user(Role.PROVIDER)])
 
 
+def test_nobody_opens_a_confidential_service_to_herself(session: Session, make: Make) -> None:
+    admin = make.user(Role.ADMIN, Role.PROVIDER)
+    home = session.get_one(Organization, admin.organization_id)
+    second, secret = make.user(Role.ADMIN, organization=home), make.service(home, "gbv_support")
+    with pytest.raises(Refused, match="focal_not_self"):
+        users.set_focal_persons(session, admin, secret, [admin])
+    users.set_focal_persons(session, second, secret, [admin])
+    users.set_focal_persons(session, admin, secret, [second, admin])
+    users.set_focal_persons(session, admin, make.service(home), [admin])
+
+
 def test_one_who_coordinates_stays(session: Session, make: Make) -> None:
     backbone = make.organization(backbone=True)
     user = make.user(Role.BACKBONE, Role.ADMIN, organization=backbone)
