@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from catalog.current import current_offers
 from catalog.models import Service
 from matching.index import index
+from matching.parts import Part
 from matching.profile import Profile
 from matching.rank import Match, Only, Ranking, Search, match_one, rank
 from matching.reason import Answer, Reason
@@ -44,7 +45,7 @@ def ranking(
 ) -> Ranking:
     """The services that answer the need, ordered and explained, with the seats that are free now.
 
-    Confidential services are shown for a confidential need alone, and not where they are.
+    Confidential services are shown for a confidential need alone, and neither where they are nor how many seats are free.
     """
     wishes = only if need.confidential else (*only, _ordinary)
     found = rank(
@@ -65,10 +66,22 @@ def ranking(
 
 
 def _told(user: User, match: Match) -> Match:
-    """Of a confidential service elsewhere neither its place nor how far it is: from some distances a place is found."""
+    """Of a confidential service not how many have a seat; of one elsewhere neither its place nor how far it is.
+
+    From some distances a place is found.
+    """
+    if match.offer.confidential:
+        match = replace(match, parts=tuple(map(_uncounted, match.parts)))
     if access.knows_places(user, match.offer):
         return match
     return replace(match, place=None, km=None, parts=tuple(part for part in match.parts if part.code != "distance"))
+
+
+def _uncounted(part: Part) -> Part:
+    if not part.reason.values.get("free"):
+        return part
+    values = {**part.reason.values, "free": None, "not_told": True}
+    return replace(part, reason=replace(part.reason, values=values))
 
 
 def _ordinary(match: Match) -> bool:

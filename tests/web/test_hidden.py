@@ -1,12 +1,14 @@
 """What is told of somebody before it may be: by the search, and of where a confidential service is."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from sqlalchemy.orm import Session
 
-from referral.loop import needs, sending
-from referral.models import GivenBy
+from referral.loop import answering, needs, sending
+from referral.models import GivenBy, Need, User
+from referral.moment import today
 from referral.people import consents, workers
 from referral.states import Role
 from tests.make import Make
@@ -54,3 +56,29 @@ def test_where_a_confidential_service_is_nobody_learns_before_it_accepts(
     assert service.name_en and service.name_en in read[2]
     for page in read:
         assert not [word for word in ("quiet canary", "Dhamrai", "ধামরাই", " km from", "বাসা থেকে") if word in page]
+
+
+def test_how_many_have_a_seat_in_a_confidential_service_is_told_nobody(
+    client: Sit, make: Make, session: Session
+) -> None:
+    caseworker, focal = make.user(Role.CASEWORKER, safety_trained=True), make.user(Role.PROVIDER)
+    service = make.service(focal.organization, "gbv_support", focal=focal)
+    intake, need = make.intake(service, seats=17), secret_need(session, make, caseworker)
+    make.consent(need, service)
+    referral = sending.draft(session, caseworker, needs.choose(session, caseworker, need, service))
+    sending.send(session, caseworker, referral)
+    answering.accept(session, focal, referral, intake=intake, starts_on=today(session))
+    other, colleague = make.user(Role.CASEWORKER, safety_trained=True), make.user(Role.PROVIDER)
+    theirs = secret_need(session, make, other)
+    colleague.organization_id = focal.organization_id
+    session.commit()
+    read = [client(one).get(f"/services/{service.id}").text for one in (caseworker, other, colleague)]
+    read.append(client(other).get(f"/needs/{theirs.id}/services").text)
+    assert all(service.name_en and service.name_en in page for page in read)
+    assert not [found for page in read for found in re.findall(r"16[^<>]{0,9} seats?", page)]
+
+
+def secret_need(session: Session, make: Make, caseworker: User) -> Need:
+    return needs.open_need(
+        session, caseworker, make.worker(caseworker), "safe_from_violence", agreed={"agreed_name": "Shapla"}
+    )

@@ -96,6 +96,8 @@ def _seats(reason: Reason) -> str:
         return _("No intake is open now") if "closed" in reason.values else _("Full: there may be a waiting list")
     free, starts = reason.values["free"], reason.values["starts_on"]
     said = _("Open; seats are not counted") if free is None else _n("%(num)s free seat", "%(num)s free seats", free)
+    if "not_told" in reason.values:
+        said = _("A seat is free")
     if not starts:
         return said
     return _("%(seats)s, start %(day)s", seats=said, day=full_date(date.fromisoformat(starts), near=True))

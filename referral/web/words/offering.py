@@ -72,12 +72,14 @@ def weekly(intake: Intake) -> str:
     return sessions_words([(day, starts.isoformat(), ends.isoformat()) for day, starts, ends in times_of(intake)])
 
 
-def seats(intake: Intake, taken: int) -> str:
-    """How many seats there are, and how many are free."""
+def seats(intake: Intake, taken: int | None) -> str:
+    """How many seats there are, and how many are free, where that may be told."""
     if intake.full:
         return _("Marked as full")
     if intake.seats is None:
         return _("Seats are not counted")
+    if taken is None:
+        return _n("%(num)s seat in all", "%(num)s seats in all", intake.seats)
     free = max(0, intake.seats - taken)
     return _n("%(free)s of %(num)s seat free", "%(free)s of %(num)s seats free", intake.seats, free=number(free))
 
