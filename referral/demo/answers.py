@@ -66,7 +66,10 @@ def takes_back(told: Told, referral: Referral) -> None:
     """The referrer cancels, or the worker takes her consent back."""
     actor = told.referrer(referral)
     if told.random.random() < 0.62:
-        closing.cancel(told.session, actor, referral, reason=one_of(told.random, CANCELS))
+        reason = one_of(told.random, CANCELS)
+        closing.cancel(told.session, actor, referral, reason=reason)
+        if reason in TASK_OF:
+            tasks.done_later(told, referral, TASK_OF[reason], told.random.uniform(0.5, 6))
     else:
         closing.withdraw(told.session, actor, referral, reason=one_of(told.random, WITHDRAWALS))
 

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -16,16 +17,19 @@ from referral.refusals import Refused
 from referral.sealing import keyring
 from referral.states import Party
 
+LOOKED_FOR = timedelta(days=30)
 CALLED = ("worker", "other_side")
 CALL_RESULTS = ("reached", "no_answer", "switched_off", "wrong_number", "not_safe_to_talk")
 
 
 def tasks_of(session: Session, user: User, limit: int = 100) -> list[Task]:
-    """What this user has to do beside her turns, the most urgent first."""
+    """What this user has to do beside her turns, the most urgent first; a woman is looked for so long and no longer."""
+    looked_for = Task.due_at > now(session) - LOOKED_FOR
     own = (
         select(Task)
         .join(Referral)
         .where(Task.user_id == user.id, Task.done_at.is_(None), access.visible(user))
+        .where(or_(Task.kind != TaskKind.CHECK_PHONE, looked_for))
         .options(joinedload(Task.referral).joinedload(Referral.service))
         .order_by(Task.due_at, Task.id)
         .limit(limit)

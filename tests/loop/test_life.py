@@ -308,3 +308,13 @@ def test_a_need_that_can_not_be_opened(
     user = make.user(Role.CASEWORKER, **({"safety_trained": True} | changed))
     with pytest.raises(Refused, match=refusal):
         needs.open_need(session, user, make.worker(user), code)
+
+
+def test_a_woman_is_looked_for_thirty_days(session: Session, make: Make) -> None:
+    here = stage(session, make)
+    closing.cancel(session, here.caseworker, here.sent(), reason="could_not_reach")
+    (task,) = tasks.tasks_of(session, here.caseworker)
+    assert task.kind is TaskKind.CHECK_PHONE
+    for days, seen in ((29, [task]), (31, [])):
+        session.info["now"] = task.due_at + timedelta(days=days)
+        assert tasks.tasks_of(session, here.caseworker) == seen
