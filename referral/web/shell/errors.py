@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-import structlog
 from flask import Flask, Response, current_app, g, make_response, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -11,6 +10,7 @@ from referral.access import NotFound
 from referral.i18n.speech import Said, _l
 from referral.refusals import Refused
 from referral.web import edge
+from referral.web.shell import log
 from referral.web.words.refusals import say_refusal
 
 SENTENCES: Mapping[int, tuple[Said, Said]] = {
@@ -59,12 +59,8 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unforeseen(error: Exception) -> Response:
-    """Logged by its kind and place alone: an error's text may hold what somebody typed."""
+    """Logged, and told without what lies inside."""
     if current_app.testing:
         raise error
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    where = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else ""
-    structlog.get_logger().error("unforeseen", error=type(error).__name__, where=where)
+    log.unforeseen(error)
     return page(500)

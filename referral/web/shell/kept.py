@@ -5,14 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, request, url_for
-from flask import session as cookie
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from referral.models import KeptForm, SignIn, User
+from referral.models import KeptForm, User
 from referral.moment import now
 from referral.sealing import keyring
 from referral.web import edge
+from referral.web.shell import sitting
 
 LASTS = timedelta(minutes=30)
 NEVER = frozenset({"csrf_token", "password", "old", "new"})
@@ -29,7 +29,7 @@ def keep() -> str | None:
     if request.method != "POST" or not typed:
         return None
     session = edge.session()
-    owner = _owner(session)
+    owner = sitting.owner()
     if owner is None:
         return None
     row = KeptForm(
@@ -39,15 +39,6 @@ def keep() -> str | None:
     session.add(row)
     session.commit()
     return url_for("signing.kept", kept_id=row.id)
-
-
-def _owner(session: Session) -> uuid.UUID | None:
-    """Whose session it was: the signed cookie still names the sitting that has ended."""
-    try:
-        sitting = session.get(SignIn, uuid.UUID(cookie.get("_user_id", "")))
-    except ValueError:
-        return None
-    return sitting.user_id if sitting else None
 
 
 def kept_form(session: Session, user: User, kept_id: uuid.UUID) -> tuple[str, dict[str, Any]] | None:

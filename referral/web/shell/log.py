@@ -25,8 +25,10 @@ def configure() -> None:
 
 
 def init(app: Flask) -> None:
-    """A line for each request; those for files and health are left out."""
+    """A line for each request; those for files and health are left out. The framework's own log, of addresses, is off."""
     configure()
+    app.logger.disabled = True
+    app.log_exception = lambda exc_info: unforeseen(exc_info[1])  # type: ignore[method-assign]
     app.before_request(_begin)
     app.after_request(_end)
 
@@ -45,3 +47,12 @@ def _end(response: Response) -> Response:
         took = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000)
         structlog.get_logger().info("request", method=request.method, rule=rule, status=response.status_code, ms=took)
     return response
+
+
+def unforeseen(error: BaseException | None) -> None:
+    """A line for what broke, by its kind and place alone: an error's text may hold what somebody typed."""
+    trace = error.__traceback__ if error else None
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else ""
+    structlog.get_logger().error("unforeseen", error=type(error).__name__, where=where)

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from referral.config import Settings
@@ -61,17 +62,29 @@ def _touch(response: Response) -> Response:
 
 
 def begin(sign_in: SignIn) -> None:
-    """The cookie names this sitting from now on."""
+    """The cookie names this sitting from now on; forms that another user has left open in this browser are void."""
     user = edge.session().get_one(User, sign_in.user_id)
+    if owner() != user.id:
+        cookie.clear()
     login_user(Sitter(sign_in.id, user))
 
 
+def owner() -> uuid.UUID | None:
+    """Whose sitting the signed cookie names, though it may have ended."""
+    try:
+        sitting = edge.session().get(SignIn, uuid.UUID(cookie.get("_user_id", "")))
+    except ValueError:
+        return None
+    return sitting.user_id if sitting else None
+
+
 def leave() -> None:
-    """The sitting ends here and on the server."""
+    """The sitting ends here and on the server, and nothing of it stays in the cookie."""
     if current_user.is_authenticated:
         accounts.end(edge.session(), current_user.sign_in_id)
         edge.session().commit()
     logout_user()
+    cookie.clear()
 
 
 def language_of_account() -> str | None:
