@@ -60,6 +60,13 @@ def _check_choice(need: Need, choice: Choice) -> None:
         raise Refused("need_closed")
     if choice.told_at is not None:
         raise Refused("only_told")
+    _check_secret(need, choice.service)
+
+
+def _check_secret(need: Need, service: Service) -> None:
+    """A service may have become confidential after it was chosen: an ordinary need has nobody named to see it there."""
+    if service.confidential and not need.confidential:
+        raise Refused("needs_confidential_need")
 
 
 def _new(session: Session, actor: User | None, choice: Choice) -> Referral:
@@ -95,6 +102,7 @@ def send(
     """
     step = take(session, actor, referral, Action.SEND, seen=seen)
     need, service = referral.need, session.get_one(Service, referral.service_id)
+    _check_secret(need, service)
     if next_is_sent(session, referral) or served_elsewhere(session, referral):
         raise Refused("need_has_live")
     if not access.granted(session, referral.person_id, service.id, today(session)):
