@@ -77,7 +77,9 @@ def at_time(written: str) -> str:
 
 
 def hours(starts: time, ends: time) -> str:
-    """9 am to 1 pm."""
+    """9 am to 1 pm; day and night."""
+    if starts == time.min and ends >= time(23, 59):
+        return _("day and night")
     return _("%(starts)s to %(ends)s", starts=clock_time(starts), ends=clock_time(ends))
 
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect, send_file
 from referral import disclosing
 from referral.access import NotFound
 from referral.i18n.dates import day_of, today
-from referral.i18n.speech import Said, _l
+from referral.i18n.speech import Said, _, _l
 from referral.loop import desk, handing, tasks
 from referral.loop.desk import Line
 from referral.models import Referral, Task, TaskKind
@@ -76,7 +76,7 @@ def _of_line(line: Line, names: Mapping[Any, Any]) -> dict[str, Any]:
     text = str(MINE[referral.state])
     if came_back.resolution is not None:
         said = str(RESOLUTIONS[came_back.resolution])
-        text = f"{said[:1].upper()}{said[1:]}. {text}"
+        text = _("%(said)s. %(then)s", said=said[:1].upper() + said[1:], then=text)
     draft = referral.state is State.DRAFT
     return _shown(referral, names) | {
         "text": text,
