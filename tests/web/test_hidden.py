@@ -78,6 +78,19 @@ def test_how_many_have_a_seat_in_a_confidential_service_is_told_nobody(
     assert not [found for page in read for found in re.findall(r"16[^<>]{0,9} seats?", page)]
 
 
+def test_an_administrator_learns_that_work_is_left_and_not_how_much(client: Sit, make: Make, session: Session) -> None:
+    caseworker = make.user(Role.CASEWORKER, safety_trained=True)
+    admin = make.user(Role.ADMIN, organization=caseworker.organization)
+    pages = list[str]()
+    for _ in range(2):
+        secret_need(session, make, caseworker)
+        session.commit()
+        pages.append(client(admin).get(f"/users/{caseworker.id}").text.split("<h2>")[-1])
+        assert "Work is still with this person" in client(admin).send(f"/users/{caseworker.id}/end").text
+    assert "Work is still with this person" in pages[0]
+    assert pages[0] == pages[1]
+
+
 def secret_need(session: Session, make: Make, caseworker: User) -> Need:
     return needs.open_need(
         session, caseworker, make.worker(caseworker), "safe_from_violence", agreed={"agreed_name": "Shapla"}

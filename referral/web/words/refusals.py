@@ -37,7 +37,7 @@ REFUSALS: Mapping[str, Said] = {
     "ends_before_start": _l("The end date is before the start date."),
     "focal_not_self": _l("You can't name yourself for a confidential service. Another administrator can."),
     "focal_two": _l("At most two persons may answer for a confidential service."),
-    "hand_over_first": _l("%(count)s open pieces of work are still with this person. Hand them over first."),
+    "hand_over_first": _l("Work is still with this person. It has to be given to a colleague first."),
     "has_referral": _l("There is a referral for this choice."),
     "in_the_future": _l("This lies in the future."),
     "in_the_past": _l("This date is in the past."),
