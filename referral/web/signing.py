@@ -1,7 +1,7 @@
 """Signing in and out, and the quick way out of a page."""
 
+import re
 import uuid
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, redirect, request
 from flask_login import current_user
@@ -29,9 +29,7 @@ class SignInForm(Schema):
 
 def inside(path: str | None) -> str:
     """The path, where it is one of ours; else the first page."""
-    parts = urlsplit(path or "/")
-    ours = not parts.scheme and not parts.netloc and (path or "/").startswith("/")
-    return path if ours and path and not path.startswith(("//", "/\\")) else "/"
+    return path if path and re.fullmatch(r"/(?![/\\])[!-~]*", path) else "/"
 
 
 @pages.get("/")

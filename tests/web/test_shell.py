@@ -59,9 +59,13 @@ def test_signing_in_and_out(client: Sit, user: User, session: Session) -> None:
     assert session.scalars(select(SignIn.ended_at)).one() is not None
 
 
-@pytest.mark.parametrize("to", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1"])
+@pytest.mark.parametrize(
+    "to",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1", "/\t/evil.example", "/\nx", "//["],
+)
 def test_signing_in_leads_nowhere_else(client: Sit, user: User, to: str) -> None:
     assert sign_in(client(), to=to).location == "/"
+    assert client(user).get("/sign-in", query_string={"next": to}).location == "/"
 
 
 def test_a_wrong_password_says_nothing_more_and_counts(client: Sit, user: User, session: Session) -> None:
