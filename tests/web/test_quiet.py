@@ -1,4 +1,4 @@
-"""Nothing of what is typed or looked at stands in a log, whatever breaks; a browser's next user begins anew."""
+"""Nothing of what is typed or looked at stands in a log; nothing typed is lost to a neighbour; a new user begins anew."""
 
 import logging
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
 from referral import disclosing
+from referral.loop import needs, sending
 from referral.people import accounts
 from referral.states import Role
 from tests.make import Make
@@ -64,3 +65,20 @@ def test_a_form_left_open_holds_where_the_same_one_signs_in_again(app: Flask, ma
     session.commit()
     assert sign_in(browser).status_code == 303
     assert browser.post("/account/language", data=old).status_code == 303
+
+
+def test_words_for_a_referral_that_somebody_else_has_sent_are_still_there(
+    client: Sit, make: Make, session: Session
+) -> None:
+    caseworker, provider = make.user(Role.CASEWORKER), make.user(Role.PROVIDER)
+    service = make.service(provider.organization)
+    need = needs.open_need(session, caseworker, make.worker(caseworker), "learn_skill")
+    make.consent(need, service)
+    referral = sending.draft(session, caseworker, needs.choose(session, caseworker, need, service))
+    sending.send(session, caseworker, referral)
+    session.commit()
+    late = client(caseworker).send(
+        f"/referrals/{referral.id}/send", agrees="before", text="She likes mornings", seen="1"
+    )
+    assert late.status_code == 422
+    assert "She likes mornings" in late.text
