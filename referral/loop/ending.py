@@ -81,8 +81,12 @@ def end_user(session: Session, actor: User, user: User) -> None:
 
 
 def end_worker(session: Session, actor: User, worker: Worker) -> None:
-    """She is no longer with this organisation: what she agreed to ends, live referrals are withdrawn, no offer stands."""
-    persons = [worker.id, *(child.id for child in worker.children)]
+    """She is no longer with this organisation: what she agreed to ends, live referrals are withdrawn, no offer stands.
+
+    Confidential needs end with it where the actor is named; those of others are not hers to know of.
+    """
+    secret = [need.person_id for need in access.confidential_needs(session, actor, worker.id)]
+    persons = [worker.id, *(child.id for child in worker.children), *secret]
     live = select(Referral).where(Referral.person_id.in_(persons), Referral.state.in_(LIVE))
     for referral in session.scalars(live.order_by(Referral.id)).all():
         step = take(session, actor, referral, Action.WITHDRAW, party=Party.REFERRER)

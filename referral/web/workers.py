@@ -158,4 +158,7 @@ def _open_need(worker: Worker, values: dict[str, Any]) -> Need:
 def leave(worker_id: uuid.UUID) -> Response:
     """She no longer wants our help: what she agreed to ends, and what is under way with it."""
     ending.end_worker(edge.session(), edge.me(), _worker(worker_id))
-    return edge.done("/workers", _l("Her consents have ended. Her record is closed."))
+    return edge.done(
+        "/workers",
+        _l("Her consents have ended. Her record is closed. What is confidential is ended by its named persons."),
+    )
