@@ -38,6 +38,7 @@ def test_every_route_says_who_may_open_it(app: Flask, staged: Staged) -> None:
     assert not gone, f"no route has these rows of WHO any more: {gone}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("of", ["a", "b", "c", "zn"])
 def test_everybody_finds_hers_and_nothing_else(
     app: Flask, client: Sit, database: UndoneDatabase, staged: Staged, of: str
