@@ -84,10 +84,10 @@ def get_referral(session: Session, user: User, referral_id: uuid.UUID, *, lock: 
     wanted = select(Referral).where(Referral.id == referral_id, visible(user))
     if lock:
         wanted = wanted.with_for_update(of=Referral).execution_options(populate_existing=True)
-        return _found(session.scalar(wanted))
+        return found(session.scalar(wanted))
     of_need, of_service = joinedload(Referral.need), joinedload(Referral.service)
     beside = of_need.joinedload(Need.agenda), of_need.joinedload(Need.person), of_service.joinedload(Service.kind)
-    return _found(session.scalar(wanted.options(*beside, of_service.joinedload(Service.organization))))
+    return found(session.scalar(wanted.options(*beside, of_service.joinedload(Service.organization))))
 
 
 def sides(session: Session, user: User, referral: Referral) -> frozenset[Party]:
@@ -112,7 +112,7 @@ def visible_workers(user: User) -> ColumnElement[bool]:
 
 def get_worker(session: Session, user: User, worker_id: uuid.UUID) -> Worker:
     """A worker whom the user may see."""
-    return _found(session.scalar(select(Worker).where(Worker.id == worker_id, visible_workers(user))))
+    return found(session.scalar(select(Worker).where(Worker.id == worker_id, visible_workers(user))))
 
 
 def visible_needs(user: User) -> ColumnElement[bool]:
@@ -125,15 +125,15 @@ def visible_needs(user: User) -> ColumnElement[bool]:
 def get_need(session: Session, user: User, need_id: uuid.UUID) -> Need:
     """A need that the user may see."""
     wanted = select(Need).where(Need.id == need_id, visible_needs(user))
-    return _found(session.scalar(wanted.options(joinedload(Need.agenda), joinedload(Need.person))))
+    return found(session.scalar(wanted.options(joinedload(Need.agenda), joinedload(Need.person))))
 
 
 def confidential_needs(session: Session, user: User, worker_id: uuid.UUID) -> list[Need]:
     """The confidential needs of a worker that name this user; all that name her are opened, to find whose they are."""
     named = select(NamedPerson.need_id).where(NamedPerson.user_id == user.id)
     wanted = select(Need).where(Need.id.in_(named), Need.confidential, visible_needs(user))
-    found = session.scalars(wanted.options(joinedload(Need.agenda)).order_by(Need.opened_at))
-    return [need for need in found if open_sealed(session, need).get("worker") == str(worker_id)]
+    named_here = session.scalars(wanted.options(joinedload(Need.agenda)).order_by(Need.opened_at))
+    return [need for need in named_here if open_sealed(session, need).get("worker") == str(worker_id)]
 
 
 def own_services(user: User) -> ColumnElement[bool]:
@@ -145,7 +145,7 @@ def own_services(user: User) -> ColumnElement[bool]:
 
 def get_service(session: Session, user: User, service_id: uuid.UUID) -> Service:
     """A service that the user may change."""
-    return _found(session.scalar(select(Service).where(Service.id == service_id, own_services(user))))
+    return found(session.scalar(select(Service).where(Service.id == service_id, own_services(user))))
 
 
 def knows_places(user: User, service: Service | Offer) -> bool:
@@ -180,7 +180,8 @@ def seal(session: Session, need: Need, worker_id: uuid.UUID, values: dict[str, A
     need.sealed = keyring(session).seal_json({"worker": str(worker_id), "values": values})
 
 
-def _found(thing: T | None) -> T:
+def found(thing: T | None) -> T:
+    """What was looked for; NotFound where there is none."""
     if thing is None:
         raise NotFound
     return thing

@@ -129,9 +129,9 @@ def _take_over(session: Session, actor: User, referral: Referral, person_id: uui
 
 
 def _answer(session: Session, actor: User, hand_over: HandOver, *, accepted: bool) -> None:
-    found = session.scalar(select(HandOver).where(HandOver.id == hand_over.id, offers_to(actor)).with_for_update())
-    if found is None:
-        raise access.NotFound
+    access.found(
+        session.scalar(select(HandOver).where(HandOver.id == hand_over.id, offers_to(actor)).with_for_update())
+    )
     hand_over.answered_at, hand_over.answered_by_id, hand_over.accepted = now(session), actor.id, accepted
 
 

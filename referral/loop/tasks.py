@@ -44,10 +44,7 @@ def get_task(session: Session, user: User, task_id: uuid.UUID) -> Task:
         .join(Referral)
         .where(Task.id == task_id, Task.organization_id == user.organization_id, access.visible(user))
     )
-    found = session.scalar(mine)
-    if found is None:
-        raise access.NotFound
-    return found
+    return access.found(session.scalar(mine))
 
 
 def open_task(session: Session, referral: Referral, kind: TaskKind) -> Task | None:

@@ -69,10 +69,9 @@ def get_user(session: Session, actor: User, user_id: object) -> User:
     """A user of the administrator's own organisation."""
     if not actor.has(Role.ADMIN):
         raise access.NotFound
-    user = session.scalar(select(User).where(User.id == user_id, User.organization_id == actor.organization_id))
-    if user is None:
-        raise access.NotFound
-    return user
+    return access.found(
+        session.scalar(select(User).where(User.id == user_id, User.organization_id == actor.organization_id))
+    )
 
 
 def users_of(session: Session, actor: User) -> list[User]:

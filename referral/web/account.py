@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, request
 from flask_login import current_user
 
-from referral.access import NotFound
+from referral import access
 from referral.i18n.speech import _l
 from referral.people import accounts
 from referral.web import edge
@@ -72,9 +72,7 @@ def language() -> Response:
 @pages.get("/welcome/<secret>")
 def invited(secret: str) -> Response:
     """The page of a one-time link."""
-    invitation = accounts.invited(edge.session(), secret)
-    if invitation is None:
-        raise NotFound
+    invitation = access.found(accounts.invited(edge.session(), secret))
     return edge.page("account/welcome.html", form=show(WelcomeForm), invited=invitation.user, secret=secret)
 
 
@@ -82,9 +80,7 @@ def invited(secret: str) -> Response:
 def welcome(secret: str) -> Response:
     """The password is chosen, and she is in."""
     form, session = read(WelcomeForm, request.form), edge.session()
-    invitation = accounts.invited(session, secret)
-    if invitation is None:
-        raise NotFound
+    invitation = access.found(accounts.invited(session, secret))
     form = edge.attempt(form, lambda: sitting.begin(accounts.welcome(session, secret, form.values["password"])))
     if form.ok:
         return edge.done("/", _l("Welcome to Setu."))

@@ -10,7 +10,6 @@ from catalog.models import Service
 from matching import wishes
 from matching.rank import Match, Only
 from referral import access
-from referral.access import NotFound
 from referral.i18n.dates import today
 from referral.i18n.speech import Said, _l
 from referral.loop import fitting, needs, sending
@@ -112,10 +111,7 @@ def told(need_id: uuid.UUID, service_id: uuid.UUID) -> Response:
 
 
 def _service(service_id: uuid.UUID) -> Service:
-    service = edge.session().get(Service, service_id)
-    if service is None:
-        raise NotFound
-    return service
+    return access.found(edge.session().get(Service, service_id))
 
 
 @pages.get("/needs/<uuid:need_id>/unmet")

@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from catalog.models import Organization
 from referral import access
-from referral.access import NotFound
 from referral.i18n.names import named
 from referral.i18n.speech import _l
 from referral.loop import handing
@@ -66,10 +65,7 @@ def offer(worker_id: uuid.UUID) -> Response:
 
 def _offer(offer_id: uuid.UUID) -> HandOver:
     wanted = select(HandOver).where(HandOver.id == offer_id, handing.offers_to(edge.me()))
-    found = edge.session().scalar(wanted)
-    if found is None:
-        raise NotFound
-    return found
+    return access.found(edge.session().scalar(wanted))
 
 
 @pages.get("/offers/<uuid:offer_id>")

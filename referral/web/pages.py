@@ -19,8 +19,8 @@ from referral.web import (
     signing,
     tell,
     users,
+    worker_writing,
     workers,
-    writing,
 )
 
 BLUEPRINTS = (
@@ -29,7 +29,7 @@ BLUEPRINTS = (
     account.own,
     desk.pages,
     workers.pages,
-    writing.pages,
+    worker_writing.pages,
     consents.pages,
     offers.pages,
     find.pages,

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request, url_for
 from sqlalchemy import select
 
 from catalog.models import Organization
+from referral import access
 from referral.access import NotFound
 from referral.i18n.speech import _l
 from referral.models import Holiday
@@ -89,10 +90,7 @@ def _link(secret: str) -> Response:
 
 
 def _organization(organization_id: uuid.UUID) -> Organization:
-    found = edge.session().get(Organization, organization_id)
-    if found is None:
-        raise NotFound
-    return found
+    return access.found(edge.session().get(Organization, organization_id))
 
 
 @pages.get("/organizations/<uuid:organization_id>")

@@ -5,6 +5,7 @@ import uuid
 from flask import Blueprint, Response, request
 
 from catalog.models import Intake, Service, ServiceAtLocation
+from referral import access
 from referral.access import NotFound
 from referral.i18n.dates import weekday
 from referral.i18n.speech import _l
@@ -21,10 +22,7 @@ edge.gate(pages, Role.PROVIDER, Role.ADMIN)
 
 
 def _place_of(service: Service, place_id: uuid.UUID) -> ServiceAtLocation:
-    found = next((place for place in service.places if place.id == place_id), None)
-    if found is None:
-        raise NotFound
-    return found
+    return access.found(next((place for place in service.places if place.id == place_id), None))
 
 
 def _intake_of(service: Service, intake_id: uuid.UUID) -> Intake:

@@ -89,9 +89,7 @@ def one(service_id: uuid.UUID) -> Response:
 def shown(service_id: uuid.UUID, form: Read | None = None) -> Response:
     """The page of a service; with a form, what could not be done from there."""
     session, user = edge.session(), edge.me()
-    service = session.scalar(_whole().where(Service.id == service_id))
-    if service is None:
-        raise access.NotFound
+    service = access.found(session.scalar(_whole().where(Service.id == service_id)))
     intakes = [intake.id for place in service.places for intake in place.intakes]
     of_use = {use: [rule for rule in service.rules if rule.use is use] for use in RuleUse}
     return edge.page(

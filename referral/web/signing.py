@@ -6,7 +6,7 @@ import uuid
 from flask import Blueprint, Response, redirect, request
 from flask_login import current_user
 
-from referral.access import NotFound
+from referral import access
 from referral.i18n.speech import _l
 from referral.people import accounts
 from referral.refusals import Refused
@@ -88,10 +88,7 @@ def kept(kept_id: uuid.UUID) -> Response:
     """What she had typed when her session ended: to be sent now, or not."""
     if not current_user.is_authenticated:
         return sitting.to_sign_in()
-    found = keeping.kept_form(edge.session(), edge.me(), kept_id)
-    if found is None:
-        raise NotFound
-    path, typed = found
+    path, typed = access.found(keeping.kept_form(edge.session(), edge.me(), kept_id))
     return edge.page("signing/kept.html", to=path, typed=typed)
 
 

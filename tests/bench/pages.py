@@ -14,7 +14,6 @@ from flask.testing import FlaskClient
 from jinja2 import Template
 from sqlalchemy import Engine, event, exists, select
 
-from catalog.base import now
 from catalog.models import Service
 from referral import demo
 from referral.app import create_app
@@ -22,10 +21,11 @@ from referral.config import DEMO_KEY, DEMO_SECRET, Settings
 from referral.db import Database
 from referral.loop import needs, sending
 from referral.loop.fitting import ranking
-from referral.models import Need, SignIn, User, Worker
+from referral.models import Need, User, Worker
 from referral.moment import today
 from tests.browser.serving import opened
 from tests.databases import sqlite_url
+from tests.sitting import sit_down
 from tests.statements import OF_TRANSACTIONS
 
 TIMES, ROUNDS = 40, 5
@@ -95,15 +95,9 @@ def pages_of(database: Database) -> list[Page]:
 def sitting(app: Flask, database: Database, e_mail: str) -> FlaskClient:
     """A client in which that user is signed in."""
     client = app.test_client()
-    client.set_cookie("lang", "bn")
-    with database.session() as session:
-        user = session.scalars(select(User).where(User.e_mail == e_mail)).one()
-        begun = SignIn(user_id=user.id, began_at=now(), seen_at=now())
-        session.add(begun)
-        session.commit()
-        key = str(begun.id)
-    with client.session_transaction() as cookie:
-        cookie["_user_id"], cookie["_fresh"] = key, True
+    with database.session(writes=False) as session:
+        user_id = session.scalars(select(User.id).where(User.e_mail == e_mail)).one()
+    sit_down(client, database, user_id, "bn")
     return client
 
 

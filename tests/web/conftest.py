@@ -10,11 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 
-from catalog.base import now
 from referral.app import create_app
 from referral.config import Settings
-from referral.models import SignIn, User
+from referral.models import User
 from tests.conftest import UndoneDatabase
+from tests.sitting import sit_down
 
 SETTINGS = Settings(
     database_url="", secret="a secret of tests, which is long enough", keys=(Fernet.generate_key().decode(),),
@@ -56,15 +56,7 @@ def client(app: Flask, database: UndoneDatabase) -> Callable[..., Client]:
     def sit(user: User | None = None, language: str = "en") -> Client:
         browser = app.test_client()
         assert isinstance(browser, Client)
-        browser.set_cookie("lang", language)
-        if user is not None:
-            with database.session() as session:
-                sitting = SignIn(user_id=user.id, began_at=now(), seen_at=now())
-                session.add(sitting)
-                session.commit()
-                key = str(sitting.id)
-            with browser.session_transaction() as cookie:
-                cookie["_user_id"], cookie["_fresh"] = key, True
+        sit_down(browser, database, user.id if user else None, language)
         return browser
 
     return sit

@@ -20,7 +20,7 @@ from referral.web.forms import Read, read, seen_version, show
 from referral.web.words import lists
 from referral.web.worker_form import ROWS, children, record, rows_of, rows_sent, worker_form, written
 
-pages = Blueprint("writing", __name__)
+pages = Blueprint("worker_writing", __name__)
 edge.gate(pages, Role.CASEWORKER, Role.SUPERVISOR)
 
 
