@@ -28,6 +28,8 @@ from referral.models.loop import (
 )
 from referral.models.messages import Message, Notice
 from referral.models.people import Child, NameKey, Person, PersonKind, SamePerson, Worker, WorkerStatus
+from referral.models.reports import FreshnessReminder, ServiceReport
+from referral.models.sheets import SheetHeader, SheetUpload
 
 __all__ = [
     "Call",
@@ -37,6 +39,7 @@ __all__ = [
     "Disclosure",
     "Event",
     "FocalPerson",
+    "FreshnessReminder",
     "GivenBy",
     "Grant",
     "HandOver",
@@ -57,6 +60,9 @@ __all__ = [
     "RequestKey",
     "SamePerson",
     "Seat",
+    "ServiceReport",
+    "SheetHeader",
+    "SheetUpload",
     "SignIn",
     "SignInFailure",
     "Task",

@@ -1,4 +1,4 @@
-"""What partners offer: organisations, services, places, intakes and rules, close to HSDS 3.1 in shape and words."""
+"""What partners offer: organisations, services, locations, intakes and rules, close to HSDS 3.1 in shape and words."""
 
 import uuid
 from datetime import date, datetime, time
@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalog.base import Base, now, primary_key
+from catalog.models.agenda import Kind, Place
 
 
 class ServiceStatus(StrEnum):
@@ -23,65 +24,6 @@ class RuleUse(StrEnum):
 
     MUST = "must"
     PRIORITY = "priority"
-
-
-class Outcome(Base):
-    """A shared outcome of the common agenda, or a part of one."""
-
-    __tablename__ = "outcome"
-
-    code: Mapped[str] = mapped_column(primary_key=True)
-    parent_code: Mapped[str | None] = mapped_column(ForeignKey("outcome.code"))
-    position: Mapped[int]
-    name_en: Mapped[str]
-    name_bn: Mapped[str]
-
-
-class KindNeed(Base):
-    """Which needs a kind of service answers, the strongest first."""
-
-    __tablename__ = "kind_need"
-
-    kind_code: Mapped[str] = mapped_column(ForeignKey("kind.code"), primary_key=True)
-    need_code: Mapped[str] = mapped_column(ForeignKey("agenda_need.code"), primary_key=True, index=True)
-    position: Mapped[int]
-
-
-class Kind(Base):
-    """A kind of service; what it says of times and confidentiality is only proposed to a new service."""
-
-    __tablename__ = "kind"
-
-    code: Mapped[str] = mapped_column(primary_key=True)
-    position: Mapped[int]
-    name_en: Mapped[str]
-    name_bn: Mapped[str]
-    outcome_code: Mapped[str] = mapped_column(ForeignKey("outcome.code"))
-    sub_outcome_code: Mapped[str | None] = mapped_column(ForeignKey("outcome.code"))
-    seats_count: Mapped[str]
-    confidential: Mapped[bool]
-    label_when_confidential_bn: Mapped[str | None]
-    answer_working_days: Mapped[int | None]
-    answer_urgent_hours: Mapped[int | None]
-    synonyms: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
-    needs: Mapped[list[KindNeed]] = relationship(default_factory=list, order_by=KindNeed.position)
-
-
-class AgendaNeed(Base):
-    """A need of the shared list, in the worker's words; a person's own need (table `need`) names one of these."""
-
-    __tablename__ = "agenda_need"
-
-    code: Mapped[str] = mapped_column(primary_key=True)
-    position: Mapped[int]
-    name_en: Mapped[str]
-    name_bn: Mapped[str]
-    say_en: Mapped[str]
-    say_bn: Mapped[str]
-    for_whom: Mapped[str]
-    confidential: Mapped[bool]
-    urgent_hours: Mapped[int | None]
-    synonyms: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
 
 
 class Organization(Base):
@@ -107,21 +49,6 @@ class Organization(Base):
             and self.agreement_from <= day
             and (not self.agreement_until or day <= self.agreement_until)
         )
-
-
-class Place(Base):
-    """A division, district, upazila or city thana, or union, with a point (WGS 84)."""
-
-    __tablename__ = "place"
-
-    code: Mapped[str] = mapped_column(primary_key=True)
-    level: Mapped[str]
-    parent_code: Mapped[str | None] = mapped_column(ForeignKey("place.code"), index=True)
-    name_en: Mapped[str]
-    name_bn: Mapped[str]
-    spellings: Mapped[list[str]] = mapped_column(default_factory=list)
-    latitude: Mapped[float | None] = mapped_column(default=None)
-    longitude: Mapped[float | None] = mapped_column(default=None)
 
 
 class Location(Base):
