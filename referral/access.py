@@ -143,9 +143,20 @@ def own_services(user: User) -> ColumnElement[bool]:
     return Service.organization_id == user.organization_id
 
 
+def kept_services(user: User) -> ColumnElement[bool]:
+    """The services whose truth a user is asked about: those that she may change; of confidential ones where she is focal."""
+    focal = exists().where(FocalPerson.service_id == Service.id, FocalPerson.user_id == user.id)
+    return and_(own_services(user), or_(~Service.confidential, focal))
+
+
 def get_service(session: Session, user: User, service_id: uuid.UUID) -> Service:
     """A service that the user may change."""
     return found(session.scalar(select(Service).where(Service.id == service_id, own_services(user))))
+
+
+def get_kept(session: Session, user: User, service_id: uuid.UUID) -> Service:
+    """A service whose truth the user is asked about."""
+    return found(session.scalar(select(Service).where(Service.id == service_id, kept_services(user))))
 
 
 def knows_places(user: User, service: Service | Offer) -> bool:

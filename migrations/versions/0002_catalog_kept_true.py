@@ -84,20 +84,13 @@ def upgrade() -> None:
 
     op.create_table(
         "freshness_reminder",
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("service_id", sa.Uuid(), nullable=False),
-        sa.Column("step", sa.String(), nullable=False),
         sa.Column("confirmed_on", sa.Date(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["service_id"], ["service.id"], name=op.f("fk_freshness_reminder_service_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_freshness_reminder")),
+        sa.PrimaryKeyConstraint("service_id", "confirmed_on", "step", name=op.f("pk_freshness_reminder")),
     )
-    with op.batch_alter_table("freshness_reminder", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_freshness_reminder_service_id_confirmed_on_step"),
-            ["service_id", "confirmed_on", "step"],
-            unique=True,
-        )
 
     op.create_table(
         "service_change",
@@ -122,6 +115,8 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer", sa.String(), nullable=True),
         sa.Column("answer_note", sa.String(), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
@@ -141,6 +136,16 @@ def upgrade() -> None:
             batch_op.f("ix_service_report_service_id_answered_at"), ["service_id", "answered_at"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_service_report_user_id_read_at"), ["user_id", "read_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_service_report_answered_at_due_at"), ["answered_at", "due_at"], unique=False
+        )
+        batch_op.create_index(
+            "uq_service_report_open",
+            ["user_id", "service_id", "reason"],
+            unique=True,
+            sqlite_where=sa.text("answered_at IS NULL"),
+            postgresql_where=sa.text("answered_at IS NULL"),
+        )
 
     with op.batch_alter_table("agenda_need", schema=None) as batch_op:
         batch_op.add_column(sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True))
@@ -184,6 +189,12 @@ def downgrade() -> None:
         batch_op.drop_column("edited_at")
 
     with op.batch_alter_table("service_report", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_service_report_open",
+            sqlite_where=sa.text("answered_at IS NULL"),
+            postgresql_where=sa.text("answered_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_service_report_answered_at_due_at"))
         batch_op.drop_index(batch_op.f("ix_service_report_user_id_read_at"))
         batch_op.drop_index(batch_op.f("ix_service_report_service_id_answered_at"))
         batch_op.drop_index(batch_op.f("ix_service_report_organization_id"))
@@ -193,9 +204,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_service_change_service_id_at"))
 
     op.drop_table("service_change")
-    with op.batch_alter_table("freshness_reminder", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_freshness_reminder_service_id_confirmed_on_step"))
-
     op.drop_table("freshness_reminder")
     with op.batch_alter_table("sheet_upload", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sheet_upload_user_id_until"))

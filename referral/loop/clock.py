@@ -1,4 +1,4 @@
-"""What falls due by itself: questions lapse, silence expires, kept places end; each in a transaction of its own."""
+"""What falls due by itself: questions lapse, silence expires, kept places end, reminders go; each in its own transaction."""
 
 import uuid
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from referral.loop import seats
+from referral.loop import freshness, reports, seats
 from referral.loop.answering import expire, lapse
 from referral.loop.due import expires_at
 from referral.models import Referral
@@ -24,6 +24,7 @@ def sweep(open_session: OpenSession, now: datetime) -> dict[str, int]:
         "lapsed": _each(open_session, now, _questions, _lapse),
         "expired": _each(open_session, now, _silences, _expire),
         "places": _free(open_session, now),
+        "reminded": freshness.remind(open_session, now) + reports.remind(open_session, now),
     }
 
 

@@ -62,6 +62,13 @@ def done(session: Session, actor: User, task: Task) -> None:
         task.done_at, task.done_by_id = now(session), actor.id
 
 
+def settle(session: Session, actor: User, service_id: uuid.UUID, kind: TaskKind) -> None:
+    """What such tasks about a service ask for is done by now."""
+    about = select(Task).join(Referral).where(Referral.service_id == service_id, Task.kind == kind)
+    for task in session.scalars(about.where(Task.done_at.is_(None))):
+        task.done_at, task.done_by_id = now(session), actor.id
+
+
 def note_call(session: Session, actor: User, referral: Referral, *, to: str | None, result: str | None) -> Call:
     """A call to her or to the other side, and what came of it."""
     mine = access.sides(session, actor, referral)

@@ -10,13 +10,15 @@ from referral import disclosing
 from referral.access import NotFound
 from referral.i18n.dates import day_of, today
 from referral.i18n.speech import Said, _, _l
-from referral.loop import desk, handing, tasks
+from referral.lists import reasons
+from referral.loop import desk, handing, keeping, reports, tasks
 from referral.loop.desk import Line
 from referral.models import Referral, Task, TaskKind
 from referral.states import Role, State
 from referral.web import edge, parts
 from referral.web.sheets import inbox_sheet
 from referral.web.shell.tabs import tabs_of
+from referral.web.words import offering
 from referral.web.words.life import MINE, RESOLUTIONS, turn_word
 
 pages = Blueprint("desk", __name__)
@@ -67,6 +69,9 @@ def today_page() -> Response:
         count=len(rows),
         waiting=desk.waiting_on_others(session, user),
         offers=handing.waiting_offers(session, user),
+        answered=reports.answered(session, user),
+        service_words=offering,
+        reasons=reasons(),
         group_words=GROUPS,
     )
 
@@ -131,6 +136,7 @@ def inbox() -> Response:
         desk.inbox(edge.session(), edge.me()),
         tasks=tasks.tasks_of(edge.session(), edge.me()),
         task_words=TASKS,
+        asks=keeping.asks(edge.session(), edge.me()),
     )
 
 

@@ -13,10 +13,10 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from catalog.lists import languages, skills
 from catalog.models import Intake, Kind, Location, Organization, RuleUse, Service, ServiceAtLocation
 from referral import access
-from referral.loop import seats
+from referral.loop import keeping, reports, seats
 from referral.models import User
 from referral.moment import today
-from referral.states import Role
+from referral.states import Party, Role
 from referral.web import edge
 from referral.web.forms import Read, read, show
 from referral.web.service_filters import STATUS, FilterForm, by_name, narrowed
@@ -58,6 +58,7 @@ def index() -> Response:
         statuses=lists.options(STATUS),
         day=day,
         may_add=may_change(user),
+        asks=keeping.asks(session, user),
         may_import=may_change(user) or user.has(Role.BACKBONE),
         words=offering,
         places=lambda service: _place_names(user, service),
@@ -98,6 +99,8 @@ def shown(service_id: uuid.UUID, form: Read | None = None) -> Response:
         service=service,
         own=may_change(user) and service.organization_id == user.organization_id,
         admin=user.has(Role.ADMIN),
+        may_report=access.has_side(user, Party.REFERRER),
+        reported=[word for _, word in lists.names(reports.open_reasons(session, user, service))],
         knows_places=access.knows_places(user, service),
         musts=offering.for_whom(of_use[RuleUse.MUST]),
         firsts=offering.for_whom(of_use[RuleUse.PRIORITY]),

@@ -18,10 +18,10 @@ from catalog.base import Base
 from catalog.kinds import sync
 from catalog.models import Intake
 from referral.db import Database
-from referral.loop import answering, closing, needs, sending
+from referral.loop import answering, closing, needs, reports, sending
 from referral.loop.acting import Overtaken
 from referral.loop.clock import sweep
-from referral.models import Event, Referral, Seat, User
+from referral.models import Event, FreshnessReminder, Referral, Seat, User
 from referral.moment import now
 from referral.refusals import Refused
 from referral.sealing import Keyring
@@ -181,8 +181,21 @@ def test_one_form_sent_by_two_processes_acts_once(database: Database, url: str) 
 def clock(url: str, at: Any, gate: Waiting, answers: Any) -> None:
     database = opened(url)
     gate.wait(30)
-    answers.put(sweep(database.session, at)["expired"])
+    answers.put(sweep(database.session, at))
     database.engine.dispose()
+
+
+def clocks(url: str, at: Any) -> list[dict[str, int]]:
+    """Three clocks at once; what each says that it has done."""
+    gate, answers = TOGETHER.Barrier(3), TOGETHER.Queue()
+    running = [TOGETHER.Process(target=clock, args=(url, at, gate, answers)) for _ in range(3)]
+    for process in running:
+        process.start()
+    done = [answers.get(timeout=90) for _ in running]
+    for process in running:
+        process.join(30)
+        assert process.exitcode == 0
+    return done
 
 
 def test_many_clocks_expire_each_referral_once(database: Database, url: str) -> None:
@@ -191,15 +204,24 @@ def test_many_clocks_expire_each_referral_once(database: Database, url: str) -> 
         ids = [here.sent().id, *(another(here).id for _ in range(5))]
         at = now(session) + timedelta(days=12)
         session.commit()
-    gate, answers = TOGETHER.Barrier(3), TOGETHER.Queue()
-    running = [TOGETHER.Process(target=clock, args=(url, at, gate, answers)) for _ in range(3)]
-    for process in running:
-        process.start()
-    for _ in running:
-        answers.get(timeout=90)
-    for process in running:
-        process.join(30)
-        assert process.exitcode == 0
+    clocks(url, at)
     with database.session(writes=False) as session:
         expired = select(Event.referral_id).where(Event.action == Action.EXPIRE, Event.referral_id.in_(ids))
         assert sorted(session.scalars(expired), key=str) == sorted(ids, key=str)
+
+
+def test_many_clocks_tell_each_reminder_once(database: Database, url: str) -> None:
+    with database.session() as session:
+        make, day = Make(session), now(session).date()
+        here = stage(session, make, confirmed_on=day - timedelta(days=80))
+        for days in range(78, 108):
+            make.service(here.provider.organization, confirmed_on=day - timedelta(days=days))
+        reports.report(session, here.caseworker, here.service, reason="phone_dead")
+        at = now(session) + timedelta(days=6)
+        before = set(session.scalars(select(FreshnessReminder.service_id)))
+        session.commit()
+    told = clocks(url, at)
+    with database.session(writes=False) as session:
+        rows = session.scalars(select(FreshnessReminder).where(FreshnessReminder.service_id.not_in(before))).all()
+        assert len(rows) == 31
+        assert sum(one["reminded"] for one in told) == 32

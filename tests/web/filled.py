@@ -36,6 +36,9 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "partners.administrator": {"name": "রুনা", "e_mail": "runa@setu.example"},
     "partners.add_holiday": {"day": LATER, "name_bn": "ঈদ", "name_en": "Eid"},
     "service_edit.new": {"kind_code": "childcare", "name_en": "Creche", "place": "dhaka-savar"},
+    "reports.send": {"reason": "phone_dead", "text": "In a few words"},
+    "keeping.still_true": {"service": "{service_id}"},
+    "keeping.answer": {"answer": "still_right"},
     "service_rules.add_place": {"place": "dhaka-savar", "seen": "1"},
 }
 

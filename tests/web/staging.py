@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from catalog.models import Intake, Organization, Place, Service
 from referral import access
-from referral.loop import answering, handing, needs, sending
-from referral.models import GivenBy, KeptForm, Need, Referral, Task, User, Worker
+from referral.loop import answering, handing, needs, reports, sending
+from referral.models import GivenBy, KeptForm, Need, Referral, ServiceReport, Task, User, Worker
 from referral.moment import now, today
 from referral.people import accounts, consents
 from referral.sealing import keyring
@@ -62,9 +62,9 @@ def stage(session: Session, make: Make) -> Staged:
     need, referral = secret
     hers = session.get_one(Worker, uuid.UUID(access.open_sealed(session, need)["worker"]))
     walks: dict[str, Ids] = {
-        "ordinary": common | _ids(session, accepted, worker.id),
+        "ordinary": common | _ids(session, accepted, worker.id) | _report(session, people["a.caseworker"], accepted),
         "draft": {"referral_id": draft.id},
-        "confidential": _ids(session, referral, hers.id),
+        "confidential": _ids(session, referral, hers.id) | _report(session, people["a.caseworker"], referral),
     }
     far = session.get_one(Place, FAR)
     session.commit()
@@ -135,6 +135,13 @@ def _ids(session: Session, referral: Referral, worker_id: uuid.UUID) -> Ids:
         "intake_id": place.intakes[0].id,
         "task_id": session.scalars(select(Task.id).where(Task.referral_id == referral.id)).one(),
     }
+
+
+def _report(session: Session, caseworker: User, about: Referral) -> Ids:
+    """Something that she has reported as wrong with the service."""
+    reports.report(session, caseworker, about.service, reason="hours_wrong")
+    of_service = select(ServiceReport.id).where(ServiceReport.service_id == about.service_id)
+    return {"report_id": session.scalars(of_service).one()}
 
 
 def _offer(session: Session, make: Make, caseworker: User, to: Organization) -> uuid.UUID:

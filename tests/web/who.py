@@ -48,10 +48,12 @@ A_SIDE, B_SIDE = having("caseworker", "supervisor", of="a"), having("provider", 
 OFFERED_TO = having("caseworker", "supervisor", of="c")
 NAMED, FOCAL = frozenset({"a.caseworker", "a.named"}), frozenset({"b.focal"})
 OWN_SERVICE, THEIR_ADMIN = having("provider", "admin", of="b"), having("admin", of="b")
+REPORTER = frozenset({"a.caseworker"})
 
 ByWalk = Mapping[str, frozenset[str]]
 Row = frozenset[str] | ByWalk
 OUR_NEED: ByWalk = {"ordinary": A_SIDE, "confidential": NAMED}
+ITS_KEEPERS: ByWalk = {"ordinary": OWN_SERVICE, "confidential": FOCAL}
 OUR_REFERRAL: ByWalk = {"ordinary": A_SIDE, "draft": A_SIDE, "confidential": NAMED}
 THEIR_REFERRAL: ByWalk = {"ordinary": B_SIDE, "draft": NONE, "confidential": FOCAL}
 ITS_REFERRAL: ByWalk = {walk: OUR_REFERRAL[walk] | THEIR_REFERRAL[walk] for walk in OUR_REFERRAL}
@@ -118,6 +120,14 @@ WHO: Mapping[str, Row] = {
     "figures.waiting_page": BACKBONE,
     "figures.unmet_page": BACKBONE,
     "services.index": SIGNED_IN,
+    "reports.choose": REFERRERS,
+    "reports.send": REFERRERS,
+    "reports.one": REPORTER,
+    "reports.read_it": REPORTER,
+    "keeping.asked": OWNERS,
+    "keeping.still_true": OWN_SERVICE,
+    "keeping.answer_form": ITS_KEEPERS,
+    "keeping.answer": ITS_KEEPERS,
     "services.one": SIGNED_IN,
     "partners.index": BACKBONE,
     "partners.new_form": BACKBONE,

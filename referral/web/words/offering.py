@@ -11,6 +11,7 @@ from referral.i18n.dates import full_date
 from referral.i18n.names import named
 from referral.i18n.numbers import money, number
 from referral.i18n.speech import Said, _, _l, _lp, _n
+from referral.loop.freshness import next_step
 from referral.web.reasons import asked
 from referral.web.reasons.hours import sessions_words
 from referral.web.reasons.values import either_of
@@ -47,6 +48,23 @@ def status(service: Service, day: date) -> tuple[Said, str]:
     if closed is not None:
         return CLOSED[closed]
     return UNCONFIRMED if is_unconfirmed(service.confirmed_on, day) else OPEN
+
+
+COMES: Mapping[str, Said] = {
+    "unconfirmed": _l("shown as unconfirmed from %(day)s on"),
+    "closed": _l("takes nobody from %(day)s on"),
+}
+
+
+def what_comes(service: Service, day: date) -> str:
+    """When it was confirmed last, and what comes next where nobody confirms it."""
+    if service.confirmed_on is None:
+        return _("Never confirmed yet: it takes nobody.")
+    last, coming = _("Confirmed on %(day)s", day=full_date(service.confirmed_on)), next_step(service.confirmed_on, day)
+    if coming is None:
+        return _("%(last)s; it takes nobody now", last=last)
+    step, on = coming
+    return f"{last}; {str(COMES[step.code]) % {'day': full_date(on)}}"
 
 
 def for_whom(rules: Iterable[Rule]) -> list[tuple[str, list[Rule]]]:

@@ -57,6 +57,9 @@ REFUSALS: Mapping[str, Said] = {
     "no_focal_person": _l("This confidential service has nobody named who answers for it, so nothing can be sent."),
     "no_place_kept": _l("No place is kept for her."),
     "no_seat": _l("No seat is free in this batch."),
+    "no_numbers": _l(
+        "Please leave long numbers out: nobody's phone or NID belongs here. What you typed is still here."
+    ),
     "nobody_there": _l("This partner has no user who could answer yet."),
     "not_now": _l("This can't be done where the referral stands now."),
     "not_returned_by_you": _l("Only what you sent back yourself can be put right."),
@@ -68,6 +71,7 @@ REFUSALS: Mapping[str, Said] = {
     "override_needed": _l("Please choose why you send her although this rule says no."),
     "record_closed": _l("Her record is closed."),
     "report_later": _l("Her word can be entered when the provider is 14 days overdue."),
+    "report_answered": _l("A colleague has answered this already. Thank you."),
     "review_within": _l("Please choose a day within the next %(days)s days."),
     "seats_given": _l("%(given)s seats are given away already. Please write at least as many."),
     "say_first_day": _l("Please write her first day."),
