@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from itertools import count
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from catalog.data import rows, several
 from catalog.models import AgendaNeed, Kind, KindNeed, Outcome, Place
 from catalog.places import KnownPlace, places
 
-Coded = TypeVar("Coded", Outcome, AgendaNeed, Kind, Place)
+OF_PLACE = ("code", "level", "parent_code", "name_en", "name_bn", "spellings", "latitude", "longitude")
+Coded = TypeVar("Coded", Outcome, AgendaNeed, Kind)
 
 
 def sync(session: Session) -> None:
@@ -20,7 +21,7 @@ def sync(session: Session) -> None:
     _store(session, AgendaNeed, map(_need, rows("needs"), count(1)))
     _store(session, Kind, map(_kind, rows("kinds"), count(1)))
     _store_kind_needs(session)
-    _store(session, Place, map(_place, places().values()))
+    _store_places(session)
 
 
 def _store(session: Session, table: type[Coded], wanted: Iterable[dict[str, Any]]) -> None:
@@ -55,6 +56,19 @@ def _store_kind_needs(session: Session) -> None:
     session.flush()
 
 
+def _store_places(session: Session) -> None:
+    """The places of the files, thousands, as few statements: the larger are made before the smaller."""
+    columns = [getattr(Place, name) for name in OF_PLACE]
+    known = {row.code: row._asdict() for row in session.execute(select(*columns))}
+    wanted = [_place(place) for place in places().values()]
+    new = [values for values in wanted if values["code"] not in known]
+    changed = [values for values in wanted if values["code"] in known and values != known[values["code"]]]
+    if new:
+        session.execute(insert(Place), new)
+    if changed:
+        session.execute(update(Place), changed)
+
+
 def _outcome(row: dict[str, str], position: int) -> dict[str, Any]:
     names = {name: row[name] for name in ("code", "name_en", "name_bn")}
     return {**names, "parent_code": row["parent"] or None, "position": position}
@@ -84,8 +98,7 @@ def _kind(row: dict[str, str], position: int) -> dict[str, Any]:
 
 
 def _place(place: KnownPlace) -> dict[str, Any]:
-    same = ("code", "level", "parent_code", "name_en", "name_bn", "latitude", "longitude")
-    return {name: getattr(place, name) for name in same} | {"spellings": list(place.spellings)}
+    return {name: getattr(place, name) for name in OF_PLACE} | {"spellings": list(place.spellings)}
 
 
 def _synonyms(row: dict[str, str]) -> dict[str, Any]:

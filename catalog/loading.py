@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from catalog.models import (
@@ -93,7 +93,8 @@ def _rules(session: Session) -> dict[uuid.UUID, list[OfferRule]]:
 
 def _places(session: Session) -> dict[uuid.UUID, list[OfferPlace]]:
     columns = (Place.code, Place.parent_code, Place.name_en, Place.name_bn, Place.latitude, Place.longitude)
-    known = {place.code: place for place in session.execute(select(*columns))}
+    used = or_(Place.level != "union", Place.code.in_(select(Location.place_code)))
+    known = {place.code: place for place in session.execute(select(*columns).where(used))}
     parents = {code: place.parent_code for code, place in known.items()}
     intakes = _intakes(session)
     found: dict[uuid.UUID, list[OfferPlace]] = defaultdict(list)

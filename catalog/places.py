@@ -1,121 +1,137 @@
-"""Divisions, districts, upazilas, city thanas and garment areas: found by any spelling, and how far apart."""
+"""The place that is meant by what was typed: either script, old and new names, common misspellings, "X, Y" for X in Y."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
-from math import asin, cos, radians, sin, sqrt
 
-from catalog.data import rows, several
-from catalog.spelling import key, plain
+from rapidfuzz import process
+from rapidfuzz.fuzz import ratio
 
-Point = tuple[float, float]
-EARTH_KM = 6371.0
-RANK = {"district": 0, "upazila": 1, "thana": 1, "area": 2, "division": 3}
+from catalog.gazetteer import KnownPlace, Point, ancestors, distance_km, district_of, nearest_places, places
+from catalog.spelling import frame, key, plain, turned
+
+__all__ = [
+    "PARTS",
+    "KnownPlace",
+    "Point",
+    "ancestors",
+    "distance_km",
+    "district_of",
+    "find_place",
+    "like_places",
+    "meant",
+    "nearest_places",
+    "places",
+]  # fmt: skip
+RANK = {"district": 0, "upazila": 1, "thana": 1, "area": 2, "union": 3, "division": 4}
+NEARLY, CLOSE, MOST_WORDS = 70.0, 5.0, 8
+PARTS = re.compile(r"[,;/()|\u060c]|\s[-\u2013\u2014]\s")
 LEVEL_WORDS = {
     "division": "division",
     "district": "district",
+    "dist": "district",
     "zila": "district",
     "zilla": "district",
+    "jela": "district",
     "upazila": "upazila",
     "upazilla": "upazila",
     "upozila": "upazila",
+    "upojela": "upazila",
+    "union": "union",
     "thana": None,
     "ps": None,
     "বিভাগ": "division",
     "জেলা": "district",
     "উপজেলা": "upazila",
+    "ইউনিয়ন": "union",
     "থানা": None,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPlace:
-    """A place of data/places.csv; its point is about its middle or its main town (WGS 84)."""
-
-    code: str
-    level: str
-    parent_code: str | None
-    name_en: str
-    name_bn: str
-    spellings: tuple[str, ...]
-    latitude: float
-    longitude: float
-    pcode: str | None
-
-    @property
-    def point(self) -> Point:
-        return self.latitude, self.longitude
-
-
-@cache
-def places() -> dict[str, KnownPlace]:
-    """All places by code, the larger before the smaller."""
-    return {
-        row["code"]: KnownPlace(
-            code=row["code"],
-            level=row["level"],
-            parent_code=row["parent_code"] or None,
-            name_en=row["name_en"],
-            name_bn=row["name_bn"],
-            spellings=several(row["spellings"]),
-            latitude=float(row["latitude"]),
-            longitude=float(row["longitude"]),
-            pcode=row["pcode"] or None,
-        )
-        for row in rows("places")
-    }
-
-
-def ancestors(code: str) -> tuple[str, ...]:
-    """What a place lies in, the smallest first, without itself."""
-    found: list[str] = []
-    parent = places()[code].parent_code
-    while parent is not None:
-        found.append(parent)
-        parent = places()[parent].parent_code
-    return tuple(found)
 
 
 def find_place(words: str, within: str | None = None) -> KnownPlace | None:
     """The place that is meant, in either script and with common misspellings; None where none or several fit.
 
-    A district comes before an upazila of the same name; `within` is the code of a place that it must lie in.
+    A district comes before an upazila of the same name, and that before a union; `within` is the code of a place that it
+    must lie in.
     """
-    for written, level in _readings(words):
-        for alike in (plain, key):
-            fitting = [
-                place
-                for place in _by(alike).get(alike(written), ())
-                if level in (None, place.level) and within in (None, place.code, *ancestors(place.code))
-            ]
-            best = [place for place in fitting if RANK[place.level] == RANK[fitting[0].level]]
-            if best:
-                return best[0] if len(best) == 1 else None
-    return None
+    found = meant(words, within)
+    return found[0] if len(found) == 1 else None
 
 
-def like_places(words: str, within: str | None = None) -> list[KnownPlace]:
+def meant(words: str, within: str | None = None) -> list[KnownPlace]:
+    """All places that the words fit equally well: several where a name is that of several."""
+    for find in (_named, _one_in_another, _framed):
+        if found := [one for one in find(words) if within in (None, one.code, *ancestors(one.code))]:
+            return _largest(found)
+    return []
+
+
+def like_places(words: str, within: str | None = None, level: str | None = None) -> list[KnownPlace]:
     """Up to three places that are written nearly so, for the question "did you mean"."""
-    inside = [place for place in places().values() if within is None or within in ancestors(place.code)]
-    keys = {key(name): place for place in reversed(inside) for name in _names(place)}
-    found = [keys[close] for close in get_close_matches(key(words), keys, n=6, cutoff=0.7)]
-    return list(dict.fromkeys(found))[:3]
+    first = next((part for part in PARTS.split(words) if plain(part)), "")
+    written, (keys, of) = key(_readings(first)[-1][0]), _keys(within, level)
+    near = process.extract(written, keys, scorer=ratio, score_cutoff=NEARLY, limit=12)
+    near.sort(key=lambda found: (-round(found[1]), RANK[of[found[2]].level]))
+    found: dict[tuple[str, str | None], KnownPlace] = {}
+    for place in (of[number] for _, _, number in near):
+        found.setdefault((key(place.name_en), district_of(place.code)), place)
+    return list(found.values())[:3]
 
 
-def distance_km(a: Point, b: Point) -> float:
-    """The great-circle distance of two points (latitude, longitude)."""
-    latitude_a, longitude_a, latitude_b, longitude_b = map(radians, (*a, *b))
-    half = (
-        sin((latitude_b - latitude_a) / 2) ** 2
-        + cos(latitude_a) * cos(latitude_b) * sin((longitude_b - longitude_a) / 2) ** 2
+def _largest(found: list[KnownPlace]) -> list[KnownPlace]:
+    """Those of the highest rank."""
+    best = min(RANK[place.level] for place in found)
+    return list(dict.fromkeys(place for place in found if RANK[place.level] == best))
+
+
+def _named(words: str) -> list[KnownPlace]:
+    """The places of that name on every level; of one level those alone that are written just so, if there are any."""
+    for written, level in _readings(words):
+        found: dict[int, list[KnownPlace]] = {}
+        for alike in (plain, key, turned):
+            ranks = set(found)
+            for place in _by(alike).get(alike(written), ()):
+                if level in (None, place.level) and RANK[place.level] not in ranks:
+                    found.setdefault(RANK[place.level], []).append(place)
+        if found:
+            return [place for rank in sorted(found) for place in found[rank]]
+    return []
+
+
+def _one_in_another(words: str) -> list[KnownPlace]:
+    """The first of "X, Y, Z", or of "X Y", that is a place in all the others; what is no place at all does not count."""
+    parts = [part for part in PARTS.split(words) if plain(part)]
+    single = plain(words).split()
+    whole = (
+        [parts]
+        if len(parts) > 1
+        else [[" ".join(single[:at]), " ".join(single[at:])] for at in range(1, min(len(single), MOST_WORDS))]
     )
-    return 2 * EARTH_KM * asin(min(1.0, sqrt(half)))
+    for some in reversed(whole):
+        known = [found for part in some if (found := list(dict.fromkeys([*_named(part), *_framed(part)])))]
+        for inner in known if len(known) > 1 else []:
+            for narrow in (_largest, list):
+                larger = [{place.code for place in narrow(outer)} for outer in known if outer is not inner]
+                if found := [one for one in inner if all(codes.intersection(ancestors(one.code)) for codes in larger)]:
+                    return found
+    return []
 
 
-def _names(place: KnownPlace) -> tuple[str, ...]:
-    return place.name_en, place.name_bn, *place.spellings
+def _framed(words: str) -> list[KnownPlace]:
+    """The one district, else upazila or thana, of the same consonants that is written nearly so."""
+    for written, level in _readings(words):
+        like = [place for place in _by(frame).get(frame(written), ()) if level in (None, place.level)]
+        for rank in (0, 1):
+            near = {place: _likeness(written, place) for place in like if RANK[place.level] == rank}
+            best = max(near.values(), default=0)
+            if best >= NEARLY:
+                return [place for place, likeness in near.items() if likeness > best - CLOSE]
+    return []
+
+
+def _likeness(written: str, place: KnownPlace) -> float:
+    return max(ratio(key(written), key(name)) for name in place.names)
 
 
 @cache
@@ -123,9 +139,21 @@ def _by(alike: Callable[[str], str]) -> dict[str, tuple[KnownPlace, ...]]:
     """Places by their names made alike; among several of a name, by rank."""
     found: dict[str, dict[str, KnownPlace]] = defaultdict(dict)
     for place in sorted(places().values(), key=lambda place: RANK[place.level]):
-        for name in _names(place):
+        for name in place.names:
             found[alike(name)][place.code] = place
     return {name: tuple(same.values()) for name, same in found.items() if name}
+
+
+@cache
+def _keys(within: str | None, level: str | None) -> tuple[list[str], list[KnownPlace]]:
+    """The keys of all names, and beside them whose they are."""
+    named = [
+        (key(name), place)
+        for place in places().values()
+        if level in (None, place.level) and (within is None or within in ancestors(place.code))
+        for name in place.names
+    ]
+    return [written for written, _ in named], [place for _, place in named]
 
 
 def _readings(words: str) -> list[tuple[str, str | None]]:

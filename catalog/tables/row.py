@@ -121,8 +121,7 @@ def _found(text: str, within: str | None, code: str) -> KnownPlace:
 
 
 def _like(text: str, within: str | None, code: str) -> list[KnownPlace]:
-    near = like_places(text, within)
-    return [place for place in near if place.level == "district" or code != "no_such_district"]
+    return like_places(text, within, "district" if code == "no_such_district" else None)
 
 
 def kind_names(kinds: Sequence[tuple[str, str, str, Mapping[str, Any]]]) -> dict[str, str]:

@@ -9,12 +9,11 @@ from sqlalchemy import select
 from catalog.lists import documents, languages, skills
 from catalog.models import Kind, Service
 from catalog.offers import Details
-from catalog.places import places
 from referral.i18n.speech import _l
 from referral.loop import offering
 from referral.states import Role
 from referral.web import edge
-from referral.web.forms import Choice, Choices, Email, Phone, Read, Schema, Text, Whole, Yes, read, show
+from referral.web.forms import Choice, Choices, Email, Phone, Read, Schema, Text, Where, Whole, Yes, read, show
 from referral.web.service_acts import own
 from referral.web.words import lists
 from referral.web.words.offering import COSTS, PER, kind_options
@@ -66,7 +65,7 @@ class NewForm(Schema):
     kind_code = Choice(lambda: [kind.code for kind in kinds()], _l("Kind"), required=True)
     name_bn = Text(_l("Name in Bengali"), most=200)
     name_en = Text(_l("Name in English"), most=200)
-    place = Choice(places(), _l("Where"), required=True)
+    place = Where(_l("Where"), required=True)
     address = Text(_l("Address"), most=300)
 
 
@@ -80,7 +79,7 @@ def new_form() -> Response:
 
 
 def _new(form: Read) -> Response:
-    return edge.page("services/new.html", form=form, kinds=kind_options(kinds()), places=lists.place_options())
+    return edge.page("services/new.html", form=form, kinds=kind_options(kinds()))
 
 
 @pages.post("/services/new")

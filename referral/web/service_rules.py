@@ -5,14 +5,12 @@ import uuid
 from flask import Blueprint, Response, request
 
 from catalog.models import RuleUse, Service
-from catalog.places import places
 from referral.i18n.speech import _l
 from referral.loop import offering
 from referral.states import Role
 from referral.web import edge, reasons
-from referral.web.forms import Choice, Read, Schema, Text, Whole, read, show
+from referral.web.forms import Read, Schema, Text, Where, Whole, read, show
 from referral.web.service_acts import own
-from referral.web.words import lists
 
 pages = Blueprint("service_rules", __name__)
 edge.gate(pages, Role.PROVIDER, Role.ADMIN)
@@ -29,7 +27,7 @@ class RuleForm(Schema):
 class PlaceForm(Schema):
     """One more place."""
 
-    place = Choice(places(), _l("Where"), required=True)
+    place = Where(_l("Where"), required=True)
     address = Text(_l("Address"), most=300)
     seen = Whole(required=True)
 
@@ -74,7 +72,7 @@ def new_place(service_id: uuid.UUID) -> Response:
 
 
 def _place(service: Service, form: Read) -> Response:
-    return edge.page("services/place.html", form=form, service=service, places=lists.place_options())
+    return edge.page("services/place.html", form=form, service=service)
 
 
 @pages.post("/services/<uuid:service_id>/places/new")

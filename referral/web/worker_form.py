@@ -8,7 +8,6 @@ from typing import Any
 
 from catalog.floor import grades, roles, shifts
 from catalog.lists import documents, facts
-from catalog.places import places
 from referral.i18n.speech import _l
 from referral.models import Worker
 from referral.web.forms import (
@@ -20,6 +19,7 @@ from referral.web.forms import (
     Phone,
     Schema,
     Text,
+    Where,
     Whole,
     Year,
     Yes,
@@ -60,7 +60,7 @@ class _WorkerForm(Schema):
     phone_owner = Choice(lists.PHONE_OWNERS, _l("Whose phone is it?"))
     safe_way = Choice(lists.SAFE_WAYS, _l("What is safe?"))
     safe_time = Choice(lists.SAFE_TIMES, _l("When is it safe?"))
-    place_code = Choice(lambda: list(places()), _l("Where she lives now"))
+    place_code = Where(_l("Where she lives now"))
     area = Text(_l("Area or street"), most=120)
     employment = Choice(lambda: _values("employment"), _l("Work at present"))
     role = Choice(lambda: list(roles()), _l("Post in the factory"))

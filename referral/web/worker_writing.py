@@ -90,7 +90,6 @@ def _form_page(form: Read, rows: int, worker: Worker | None = None, status: int 
         "owners": lists.options(lists.PHONE_OWNERS),
         "ways": lists.options(lists.SAFE_WAYS),
         "times": lists.options(lists.SAFE_TIMES),
-        "places": lists.place_options(),
         "employment": lists.of_fact("employment"),
         "roles": lists.role_options(),
         "grades": lists.grade_options(),

@@ -48,7 +48,7 @@ def one(rng: random.Random) -> Offer:
     return offer(*rules, needs=tuple(rng.sample(NEEDS, 2)), places=(place(rng.choice(PLACES), [course]),))
 
 
-PLACES = [code for code, known in places().items() if known.level not in ("division", "district")]
+PLACES = [code for code, known in places().items() if known.level not in ("division", "district", "union")]
 
 
 def her(number: int, rng: random.Random) -> Profile:

@@ -12,6 +12,7 @@ from referral.models import User
 from referral.states import Role
 from referral.web.forms import request_key
 from referral.web.words.life import STATES, state_word, turn_word
+from referral.web.words.lists import place_words, places_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +66,10 @@ def init(app: Flask) -> None:
 
     app.context_processor(known)
     app.jinja_env.globals.update(
-        request_key=request_key, state_word=state_word, turn_word=turn_word, state_name=STATES.get
+        request_key=request_key,
+        state_word=state_word,
+        turn_word=turn_word,
+        state_name=STATES.get,
+        places_asked=places_asked,
+        place_words=place_words,
     )

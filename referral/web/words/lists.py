@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 
 from catalog.floor import grades, roles, shifts
 from catalog.lists import documents, facts
-from catalog.places import ancestors, places
+from catalog.places import KnownPlace, ancestors, places
 from referral.i18n.names import named
-from referral.i18n.speech import Said, _l
+from referral.i18n.speech import Said, _, _l
 from referral.lists import reasons
+from referral.web.forms.places import asked_back
 
 Option = tuple[str, str]
 UNKNOWN: Said = _l("not known")
@@ -88,21 +89,27 @@ def paper_options(only: Iterable[str] | None = None) -> list[Option]:
     return names(row for row in documents().values() if allowed is None or row.code in allowed)
 
 
-def place_options() -> list[dict[str, object]]:
-    """Upazilas, thanas and areas, by district."""
-    of: dict[str, list[Option]] = {}
-    for place in places().values():
-        if place.level in ("upazila", "thana", "area"):
-            district = next((code for code in ancestors(place.code) if places()[code].level == "district"), "")
-            of.setdefault(district, []).append((place.code, named(place)))
-    return [
-        {"label": named(places()[code]), "options": sorted(found, key=lambda one: one[1])} for code, found in of.items()
-    ]
-
-
 def place_name(code: str | None) -> str:
-    """A place with the district that it lies in."""
+    """A place with the upazila, where it is a union, and the district that it lies in: words that mean it alone."""
     if not code or code not in places():
         return ""
-    above = [places()[one] for one in ancestors(code) if places()[one].level == "district"]
-    return ", ".join([named(places()[code]), *(named(one) for one in above)])
+    above = [places()[one] for one in ancestors(code)]
+    levels = ("upazila", "district") if places()[code].level == "union" else ("district",)
+    return ", ".join([_own_name(places()[code]), *(named(one) for one in above if one.level in levels)])
+
+
+def _own_name(place: KnownPlace) -> str:
+    """A union and a division have it behind their name what they are: others bear the same name."""
+    if place.level == "union":
+        return _("%(name)s Union", name=named(place))
+    return _("%(name)s Division", name=named(place)) if place.level == "division" else named(place)
+
+
+def places_asked(words: str) -> list[Option]:
+    """What may be meant by a place that was not clear, as options."""
+    return [(code, place_name(code)) for code in asked_back(words)]
+
+
+def place_words(typed: str) -> str:
+    """What stands in the field of a place: what was typed, or the name of what was picked."""
+    return place_name(typed) or typed
