@@ -54,7 +54,8 @@ def load_offers(session: Session) -> list[Offer]:
     """Every service as an offer, suspended ones too, in the order of their ids."""
     session.flush()
     needs = _grouped(session.execute(select(KindNeed.kind_code, KindNeed.need_code).order_by(KindNeed.position)))
-    costs = _grouped(session.execute(select(CostOption.service_id, CostOption.what, CostOption.taka, CostOption.per)))
+    paid = select(CostOption.service_id, CostOption.what, CostOption.taka, CostOption.per)
+    costs = _grouped(session.execute(paid.where(CostOption.what != "loan")))
     rules, places = _rules(session), _places(session)
     rows = session.execute(
         select(*OF_SERVICE)

@@ -1,5 +1,6 @@
 """What a partner does with its services: publish, change, suspend, resume, confirm, give at places."""
 
+import uuid
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TypedDict, Unpack
@@ -52,14 +53,20 @@ def publish(
 
     One with an id of the partner's own gets the same key whenever it is brought.
     """
-    service = Service(organization_id=organization.id, kind_code=kind.code, confirmed_on=day)
+    service = new_service(organization.id, kind, day, **details)
+    organization.services.append(service)
+    session.flush()
+    return service
+
+
+def new_service(owner: uuid.UUID, kind: Kind, day: date | None, **details: Unpack[Details]) -> Service:
+    """The same, not yet in any session: for who makes many at once."""
+    service = Service(organization_id=owner, kind_code=kind.code, confirmed_on=day)
     service.confidential = kind.confidential
     service.answer_working_days = kind.answer_working_days
     _set(service, details)
     if service.source_id is not None:
-        service.id = imported_id(str(organization.id), service.source_id)
-    organization.services.append(service)
-    session.flush()
+        service.id = imported_id(str(owner), service.source_id)
     return service
 
 
@@ -168,7 +175,7 @@ def set_rules(session: Session, service: Service, rules: Iterable[Rule], use: Ru
 
 
 def set_cost(session: Session, service: Service, what: str, taka: int | None, per: str = "once") -> None:
-    """The fee, deposit, stipend or fare in taka; None: it is not known."""
+    """The fee, deposit, stipend or fare in taka, or the largest loan; None: it is not known."""
     before = [cost for cost in service.costs if cost.what == what]
     wanted = [] if taka is None else [(taka, per)]
     if [(cost.taka, cost.per) for cost in before] != wanted:

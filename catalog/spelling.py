@@ -58,6 +58,8 @@ TURN = {word: turn for turn, words in TURNS.items() for word in words}
 
 def clean(text: str) -> str:
     """What was meant to be typed: NFC, no invisible signs, single spaces, none at the ends."""
+    if text.isascii():
+        return " ".join(text.split())
     return " ".join(unicodedata.normalize("NFC", text).translate(UNSEEN).split())
 
 

@@ -209,7 +209,10 @@ class Rule(Base):
 
 
 class CostOption(Base):
-    """What it costs her, or brings her: `what` is fee, deposit, stipend or fare; taka (HSDS `cost_option`)."""
+    """What it costs her, or brings her: `what` is fee, deposit, stipend or fare; taka (HSDS `cost_option`).
+
+    `loan` is the most that she can borrow: told, and reckoned neither as a cost nor as an income.
+    """
 
     __tablename__ = "cost_option"
 

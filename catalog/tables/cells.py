@@ -1,16 +1,20 @@
 """One cell at a time: words, numbers, money, yes or no, phones, e-mail and languages, in either language."""
 
 import re
-import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 import phonenumbers
 
+from catalog.data import rows, several
 from catalog.lists import languages as known_languages
 from catalog.spelling import clean, latin_digits, plain
+from catalog.tables.bijoy import BENGALI
+from catalog.tables.wanted import Grades
 from catalog.tables.wrong import Wrong
 
-BENGALI = re.compile("[\u0985-\u09df]")
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+GUARDED = re.compile(r"'+(?=[=+\-@\t\r])")
 BIJOY_ALWAYS = re.compile("[†‡ˆ‰¨ª¶ÿ¤¿]")
 BIJOY_OFTEN = re.compile("[ÁÂÎÖØÜßàóôû¯š›©®]")
 FREE = {"free", "no fee", "nil", "বিনামূল্যে", "বিনা মূল্যে", "ফ্রি", "নেই"}
@@ -21,12 +25,15 @@ TIMES = {"lakh": LAKH, "লাখ": LAKH, "লক্ষ": LAKH, "thousand": 1000
 MOST_TAKA = 100_000_000
 MOST_SEATS = 100_000
 MOST_YEARS = 120
+WEEK_HOURS = 168
+GRADES = range(1, 8)
+BETWEEN = r"\s*(?:[-–—]|to|থেকে)\s*"
 
 
 def words(cell: str, most: int) -> str:
     """Text on one line; refused where it is too long, holds control signs, or was typed in a Bijoy font."""
     text = clean(cell)
-    if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text):
+    if CONTROL.search(text):
         raise Wrong("control_characters")
     if len(text) > most:
         raise Wrong("too_long", most=most, length=len(text))
@@ -47,6 +54,16 @@ def in_bengali(text: str) -> bool:
     return bool(BENGALI.search(text))
 
 
+def unguarded(cell: str) -> str:
+    """A text without the apostrophe that keeps a sheet from taking it for a formula."""
+    return cell[1:] if GUARDED.match(cell) else cell
+
+
+def guarded(text: str) -> str:
+    """A text with an apostrophe before it where a sheet would take it for a formula; `unguarded` takes it off."""
+    return f"'{text}" if GUARDED.match(f"'{text}") else text
+
+
 def conditions(cell: str, most: int) -> tuple[str, ...]:
     """What must hold, one sentence a condition: parted by semicolons, dandas and lines; none is dropped."""
     parts = (words(part, most) for part in re.split(r"[;।\n]", cell))
@@ -65,6 +82,90 @@ def whole_number(cell: str, most: int) -> int:
     if len(digits) > 9 or int(digits) > most:
         raise Wrong("too_much", most=most)
     return int(digits)
+
+
+def hours(cell: str) -> float:
+    """Hours a week: "6", "৭৮", "4.5 hours"."""
+    text = latin_digits(clean(cell)).casefold()
+    match = re.fullmatch(r"(\d{1,3}(?:\.\d{1,2})?)\s*(hours?|hrs?|ঘণ্টা|ঘন্টা)?", text)
+    if match is None:
+        raise Wrong("not_a_number")
+    if float(match[1]) > WEEK_HOURS:
+        raise Wrong("too_much", most=WEEK_HOURS)
+    return float(match[1])
+
+
+def ages(cell: str) -> tuple[int | None, int | None]:
+    """From and to: "১৮-৩৫", "18 to 45 years", "১৮+", "up to 40", "any"."""
+    text = re.sub(r"years?|yrs?|বছরের|বছর|বৎসর", " ", latin_digits(clean(cell)).casefold())
+    text = " ".join(text.split()).rstrip(".")
+    if plain(text) in meanings("anybody"):
+        return None, None
+    if match := re.fullmatch(rf"(\d{{1,3}}){BETWEEN}(\d{{1,3}})", text):
+        low, high = int(match[1]), int(match[2])
+    elif match := re.fullmatch(
+        r"(?:from |at least |কমপক্ষে )?(\d{1,3})\s*(?:\+|and above|and over|or more|ও তার বেশি|বা বেশি|থেকে|ঊর্ধ্বে)", text
+    ):
+        low, high = int(match[1]), None
+    elif match := re.fullmatch(r"(?:up to|until|সর্বোচ্চ|অনূর্ধ্ব) (\d{1,3})|(\d{1,3}) ?(?:পর্যন্ত|or less|and under)", text):
+        low, high = None, int(match[1] or match[2])
+    else:
+        raise Wrong("not_an_age")
+    if max(low or 0, high or 0) > MOST_YEARS:
+        raise Wrong("too_much", most=MOST_YEARS)
+    return low, high
+
+
+def grades(cell: str, scheme: str = "") -> Grades | None:
+    """From and to which wage grade: "৫-৭", "3 to 4", "grade 4 (2023)"; None for any."""
+    text = re.sub(r"grades?|গ্রেড", " ", latin_digits(clean(cell)).casefold())
+    if plain(text) in meanings("anybody"):
+        return None
+    match = re.fullmatch(rf"\s*(\d)(?:{BETWEEN}(\d))?\s*(?:\((2018|2023)\))?\s*", text)
+    if match is None or not {int(one) for one in match.groups()[:2] if one} <= set(GRADES):
+        raise Wrong("not_a_grade")
+    low, high = sorted((int(match[1]), int(match[2] or match[1])))
+    return Grades(low, high, match[3] or scheme)
+
+
+def scheme_of(texts: Iterable[str]) -> str:
+    """The scheme that a whole column of grades is written in: 5 to 7 anywhere are of 2018, fewer tell nothing."""
+    return "2018" if any(re.search("[5-7]", re.sub(r"\(.*?\)", "", latin_digits(text))) for text in texts) else ""
+
+
+AGE_WORDS = re.compile(r"(?:বয়স|age[sd]?|her age)\s*:?\s*(?:from\s+)?(.+)".replace("বয়স", clean("বয়স")), re.IGNORECASE)
+
+
+def age_in_words(part: str) -> tuple[int | None, int | None] | None:
+    """The ages that a condition in words says and nothing else: "বয়স ১৮ থেকে ৩৮ বছর"."""
+    match = AGE_WORDS.fullmatch(clean(part))
+    if match is None:
+        return None
+    try:
+        return ages(match[1])
+    except Wrong:
+        return None
+
+
+def employment(cell: str) -> tuple[str, ...]:
+    """Which standings at work, one or more: "কর্মরত বা ছাঁটাই", "laid off"; none for anybody."""
+    found: list[str] = []
+    for part in re.split(r"[;,/|]|\sor\s|\sand\s|\sবা\s|\sও\s|\sঅথবা\s", clean(cell)):
+        value = meanings("employment").get(plain(part)) or meanings("anybody").get(plain(part))
+        if value is None and plain(part):
+            raise Wrong("no_such_standing")
+        if value == "any":
+            return ()
+        if value:
+            found.append(value)
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def meanings(column: str) -> dict[str, str]:
+    """What partners' own words mean in a column, by the words as compared, from data/sheet_values.csv."""
+    known = (row for row in rows("sheet_values") if row["column"] == column)
+    return {plain(word): row["value"] for row in known for word in several(row["words"])}
 
 
 def taka(cell: str) -> int:

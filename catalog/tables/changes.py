@@ -9,6 +9,7 @@ from catalog.tables.shown import cells_now, cells_of, sheet_intake
 from catalog.tables.wanted import COLUMNS, Wanted
 
 SeatsGiven = Callable[[Collection[uuid.UUID]], Mapping[uuid.UUID, int]]
+NOT_STORED = frozenset({"weekly_hours"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,11 @@ def changes_of(wanted: Wanted, service: Service, columns: Iterable[str]) -> tupl
         CellChange(column, now[column], new[column])
         for column in COLUMNS
         if column in columns
+        and column not in NOT_STORED
         and new[column] not in (now[column], before.get(column))
+        and not (column == "service_id" and (not new[column] or service.source_id is not None))
         and not (column == "confidential" and new[column] != "yes")
-        and not (column == "last_confirmed" and not new[column])
-        and not (column == "last_confirmed" and new[column] < now[column])
+        and not (column == "last_confirmed" and (not new[column] or new[column] < now[column]))
     )
 
 

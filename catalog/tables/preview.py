@@ -1,33 +1,33 @@
-"""What a sheet of services would change, row by row, nothing stored: new, changed, untouched or wrong."""
+"""What a sheet of services would change, row by row, nothing stored: new, changed, untouched, vanished or wrong."""
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import islice
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalog.models import Kind, Service
-from catalog.spelling import clean, plain
+from catalog.models import Service
+from catalog.spelling import plain
 from catalog.tables.changes import CellChange, SeatsGiven, changes_of, fewer_than, none_given, seats_given
-from catalog.tables.file import Table, Unreadable, read_table
-from catalog.tables.row import Reader, kind_names
-from catalog.tables.stored import owners_of, services_of
-from catalog.tables.wanted import COLUMNS, REQUIRED, CellError, Wanted
+from catalog.tables.file import Unreadable
+from catalog.tables.reading import Reading, Said, kinds_of, rows_of, understand, unread
+from catalog.tables.row import ReadRow
+from catalog.tables.stored import Found, owners_of
+from catalog.tables.vanished import Vanished, sheet_of, vanished
+from catalog.tables.wanted import CellError, Wanted
 from catalog.version import version
 
-NAMED = ("service_id", "organization", "service_name")
-OTHER_HEADERS = {
-    "organisation": "organization",
-    "name": "service_name",
-    "upazila": "upazila_or_thana",
-    "thana": "upazila_or_thana",
-    "fee": "fee_bdt",
-    "languages": "language",
-}
+AT_ONCE = 500
+GUESSED = Said(guess=True)
+Progress = Callable[[int], object]
+
+
+def untold(done: int) -> None:
+    """The progress of which nobody is told."""
 
 
 class RowState(StrEnum):
@@ -41,7 +41,7 @@ class RowState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """A row of the sheet; `number` counts the header as 1."""
+    """A row of the sheet; `number` is as a spreadsheet counts, `columns` are those of ours that it has."""
 
     number: int
     state: RowState
@@ -53,11 +53,16 @@ class PreviewRow:
     notes: tuple[CellError, ...] = ()
     wanted: Wanted | None = None
     key: uuid.UUID | None = None
+    sheet: str = ""
+    columns: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The whole sheet; with `errors` none of it could be read. `columns` are those of ours that it has."""
+    """The whole file; with `errors` none of it could be read. `came_from` marks the services of this sheet for the next.
+
+    `vanished` are services of an earlier one that it does not name any more.
+    """
 
     today: date
     version: int
@@ -66,6 +71,8 @@ class Preview:
     columns: frozenset[str] = frozenset()
     ignored: tuple[str, ...] = ()
     counts: Mapping[RowState, int] = field(default_factory=dict)
+    vanished: tuple[Vanished, ...] = ()
+    came_from: str = ""
 
 
 def preview(
@@ -73,98 +80,133 @@ def preview(
     data: str | bytes,
     today: date,
     own: uuid.UUID | None = None,
+    *,
     given: SeatsGiven = none_given,
+    said: Said = GUESSED,
 ) -> Preview:
     """Read a sheet and compare it; `own` is the organisation of a partner, which may bring only its rows.
 
     `given` answers how many seats of some intakes are held or used: a sheet can't make them fewer than that.
     """
-    seen = version(session)
     try:
-        table = read_table(data)
-        columns, ignored = _columns(table.header)
+        reading = understand(data.encode("utf-8", "replace") if isinstance(data, str) else data, said)
     except Unreadable as error:
-        return Preview(today, seen, errors=(CellError(0, None, error.code, error.values),))
-    read = list(_read(session, table, columns))
-    owners = owners_of(session, [wanted.organization for _, wanted in read if wanted])
-    services = services_of(session, owners.values())
-    seats = seats_given(services.values(), given)
-    first: dict[tuple[uuid.UUID | str, str], int] = {}
-    rows = []
-    for reader, wanted in read:
-        if wanted is None:
-            rows.append(_wrong(reader))
-            continue
-        owner = owners.get(plain(wanted.organization))
-        service = services.get((owner, wanted.service_id)) if owner else None
-        changes = changes_of(wanted, service, columns) if service else ()
-        number = first.setdefault((owner or plain(wanted.organization), wanted.service_id), reader.number)
-        if number != reader.number:
-            reader.wrong("service_id", "same_id", row=number)
-        if own is not None and owner != own:
-            reader.wrong("organization", "not_yours")
-        if service and fewer_than(seats.get(service.id, 0), wanted, changes):
-            reader.wrong("seats", "seats_given", given=seats[service.id])
-        rows.append(_wrong(reader) if reader.errors else _compared(reader, wanted, service, changes, today))
-    counts = Counter(row.state for row in rows)
-    return Preview(today, seen, tuple(rows), (), frozenset(columns), ignored, counts)
+        return Preview(today, version(session), errors=(unread(error),))
+    return compare(session, reading, today, own, given=given)
 
 
-def _columns(header: Iterable[str]) -> tuple[dict[str, int], tuple[str, ...]]:
-    """At which position each column of ours stands, and the headers that we don't know."""
-    ours = {plain(column): column for column in COLUMNS} | OTHER_HEADERS
-    found: dict[str, int] = {}
-    ignored = []
-    for position, cell in enumerate(header):
-        column = ours.get(plain(cell))
-        if column in found:
-            raise Unreadable("column_twice", column=column)
-        if column is None:
-            ignored.append(clean(cell)[:50])
-        else:
-            found[column] = position
-    missing = tuple(column for column in REQUIRED if column not in found)
-    if missing:
-        raise Unreadable("columns_missing", columns=missing)
-    return found, tuple(cell for cell in ignored if cell)
-
-
-def _read(session: Session, table: Table, columns: Mapping[str, int]) -> Iterable[tuple[Reader, Wanted | None]]:
-    kinds = session.execute(select(Kind.code, Kind.name_en, Kind.name_bn, Kind.synonyms).order_by(Kind.position))
-    names = kind_names([(code, name_en, name_bn, words) for code, name_en, name_bn, words in kinds])
-    for number, cells in table.records:
-        if len(cells) != len(table.header):
-            reader = Reader(number, {}, names)
-            reader.wrong(None, "cells_differ", cells=len(cells), header=len(table.header))
-            yield reader, None
-            continue
-        reader = Reader(number, {column: cells[position] for column, position in columns.items()}, names)
-        yield reader, reader.read()
-
-
-def _wrong(reader: Reader) -> PreviewRow:
-    theirs, owner, name = (clean(reader.texts.get(column, ""))[:80] for column in NAMED)
-    return PreviewRow(reader.number, RowState.WRONG, theirs, owner, name, errors=tuple(reader.errors))
-
-
-def _compared(
-    reader: Reader, wanted: Wanted, service: Service | None, changes: tuple[CellChange, ...], today: date
-) -> PreviewRow:
-    notes = []
-    if wanted.last_confirmed and wanted.last_confirmed > today:
-        said = {"cell": wanted.last_confirmed.isoformat(), "today": today.isoformat()}
-        notes.append(CellError(reader.number, "last_confirmed", "confirmed_later", said))
-    if service and service.confidential and wanted.confidential is False:
-        notes.append(CellError(reader.number, "confidential", "confidential_stays"))
-    state = RowState.NEW if service is None else RowState.CHANGED if changes else RowState.UNTOUCHED
-    return PreviewRow(
-        reader.number,
-        state,
-        wanted.service_id,
-        wanted.organization,
-        wanted.service_name,
-        changes=changes,
-        notes=tuple(notes),
-        wanted=wanted,
-        key=service.id if service else None,
+def compare(
+    session: Session,
+    reading: Reading,
+    today: date,
+    own: uuid.UUID | None = None,
+    *,
+    given: SeatsGiven = none_given,
+    progress: Progress = untold,
+) -> Preview:
+    """A file that is understood beside the catalog as it is now; `progress` is told how many rows are done."""
+    seen = version(session)
+    if reading.missing:
+        return Preview(today, seen, errors=(CellError(0, None, "columns_missing", {"columns": reading.missing}),))
+    comparing = _Comparing(session, today, own, given)
+    read = rows_of(reading, kinds_of(session))
+    while some := list(islice(read, AT_ONCE)):
+        comparing.rows += comparing.chunk(some)
+        progress(len(comparing.rows))
+    came_from = sheet_of(comparing.sheets)
+    return Preview(
+        today,
+        seen,
+        tuple(comparing.rows),
+        (),
+        reading.columns,
+        reading.ignored,
+        Counter(row.state for row in comparing.rows),
+        tuple(vanished(session, comparing.owners, came_from, comparing.named)) if comparing.sheets else (),
+        came_from,
     )
+
+
+class _Comparing:
+    """Rows compared some hundred at a time, so that no more services than those are in memory."""
+
+    def __init__(self, session: Session, today: date, own: uuid.UUID | None, given: SeatsGiven) -> None:
+        self.session, self.today, self.own, self.given = session, today, own, given
+        self.rows: list[PreviewRow] = []
+        self.first: dict[object, tuple[str, int]] = {}
+        self.sheets: Counter[str] = Counter()
+        self.owners: set[uuid.UUID] = set()
+        self.named: set[object] = set()
+
+    def chunk(self, rows: list[ReadRow]) -> Iterator[PreviewRow]:
+        """These rows, each beside its service."""
+        names = {row.wanted.organization if row.wanted else row.named[1] for row in rows}
+        owners = owners_of(self.session, filter(None, names))
+        self.owners.update(owners.values())
+        meant = [
+            (key, row.wanted) for row in rows if row.wanted and (key := owners.get(plain(row.wanted.organization)))
+        ]
+        found = Found(self.session, meant)
+        seats = seats_given(found.all(), self.given)
+        for row in rows:
+            owner = owners.get(plain(row.wanted.organization if row.wanted else row.named[1]))
+            yield self._row(row, owner, found, seats)
+
+    def _row(self, row: ReadRow, owner: uuid.UUID | None, found: Found, seats: Mapping[uuid.UUID, int]) -> PreviewRow:
+        wanted = row.wanted
+        if wanted is None:
+            self.named.update(("number", owner, text) for text in row.named[:1] if text)
+            self.named.add(("name", owner, plain(row.named[2])))
+            return _wrong(row, row.errors)
+        service = found.service(owner, wanted) if owner else None
+        changes = changes_of(wanted, service, row.columns) if service else ()
+        errors = list(self._errors(row, wanted, owner, service))
+        if service and fewer_than(seats.get(service.id, 0), wanted, changes):
+            said = {"cell": str(wanted.seats), "given": seats[service.id]}
+            errors.append(CellError(row.number, "seats", "seats_given", said, row.sheet))
+        if service:
+            self.named.add(service.id)
+            self.sheets[service.source.get("sheet", "")] += bool(service.source.get("cells"))
+        return _wrong(row, errors) if errors else self._compared(row, wanted, service, changes)
+
+    def _errors(
+        self, row: ReadRow, wanted: Wanted, owner: uuid.UUID | None, service: Service | None
+    ) -> Iterator[CellError]:
+        """A row that stands there twice, or is another organisation's."""
+        whose: object = owner or plain(wanted.organization)
+        alike = (whose, wanted.service_id) if wanted.service_id else (whose, plain(wanted.service_name), wanted.place)
+        first = self.first.setdefault(service.id if service else alike, (row.sheet, row.number))
+        if first != (row.sheet, row.number):
+            column, code = ("service_id", "same_id") if wanted.service_id else ("service_name", "same_service")
+            said = {"cell": getattr(wanted, column)[:80], "row": first[1]}
+            yield CellError(row.number, column, code, said, row.sheet)
+        if self.own is not None and owner != self.own:
+            yield CellError(row.number, "organization", "not_yours", {"cell": wanted.organization[:80]}, row.sheet)
+
+    def _compared(
+        self, row: ReadRow, wanted: Wanted, service: Service | None, changes: tuple[CellChange, ...]
+    ) -> PreviewRow:
+        notes = list(row.notes)
+        if wanted.last_confirmed and wanted.last_confirmed > self.today:
+            said = {"cell": wanted.last_confirmed.isoformat(), "today": self.today.isoformat()}
+            notes.append(CellError(row.number, "last_confirmed", "confirmed_later", said, row.sheet))
+        if service and service.confidential and wanted.confidential is False:
+            notes.append(CellError(row.number, "confidential", "confidential_stays", sheet=row.sheet))
+        return PreviewRow(
+            row.number,
+            RowState.NEW if service is None else RowState.CHANGED if changes else RowState.UNTOUCHED,
+            wanted.service_id or (service.source_id if service else None) or "",
+            wanted.organization,
+            wanted.service_name,
+            changes=changes,
+            notes=tuple(notes),
+            wanted=wanted,
+            key=service.id if service else None,
+            sheet=row.sheet,
+            columns=row.columns,
+        )
+
+
+def _wrong(row: ReadRow, errors: Iterable[CellError]) -> PreviewRow:
+    theirs, owner, name = row.named
+    return PreviewRow(row.number, RowState.WRONG, theirs, owner, name, errors=tuple(errors), sheet=row.sheet)

@@ -47,12 +47,14 @@ WEEKDAYS = {
 }
 CLOCK = (
     r"(?P<before>[^\d\s]*)\s*(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?::\d{2})?)?"
-    r"\s*(?:টা)?\s*(?P<after>[a-z]*)"
+    r"\s*(?:টা\S{0,3}|ঘটিকা)?\s*(?P<after>[a-z]*)"
 )
 EVERY_DAY = {"daily", "every day", "everyday", "all days", "প্রতিদিন", "সপ্তাহের সব দিন", "সব দিন"}
 MORNING = {"am", "ভোর", "সকাল"}
 AFTER_NOON = {"pm", "দুপুর", "বিকাল", "বিকেল", "সন্ধ্যা"}
 NIGHT = {"রাত"}
+ALL_DAY = {clean(words) for words in ("24 ঘণ্টা", "24 ঘন্টা", "24 hours", "24 7", "day and night", "দিনরাত", "সব সময়")}
+MIDNIGHT, LAST_MINUTE = time(0), time(23, 59)
 
 
 def weekdays(cell: str) -> tuple[int, ...]:
@@ -73,12 +75,48 @@ def weekdays(cell: str) -> tuple[int, ...]:
 
 
 def time_of_day(cell: str) -> time:
-    """ "09:00", "5:30 PM", "9am", "৯.৩০", "সন্ধ্যা ৭টা"."""
-    text = latin_digits(clean(cell)).casefold().replace("a.m.", "am").replace("p.m.", "pm")
-    match = re.fullmatch(CLOCK, text)
+    """ "09:00", "5:30 PM", "9am", "৯.৩০", "সন্ধ্যা ৭টা", or the part of a day that a spreadsheet keeps (0.375)."""
+    text = latin_digits(clean(cell)).casefold()
+    if re.fullmatch(r"0?\.\d{3,}", text):
+        minutes = round(float(text) * 24 * 60) % (24 * 60)
+        return time(minutes // 60, minutes % 60)
+    hour, minute, word = _clock(text)
+    return _moment(hour, minute, word)
+
+
+def time_span(cell: str) -> tuple[time, time]:
+    """From and until in one cell: "সকাল ৯টা থেকে দুপুর ১টা", "বিকাল ৩টা - ৬টা", "9am-5pm", "২৪ ঘণ্টা".
+
+    An hour without a word for the part of the day is taken so that the end comes after the start.
+    """
+    text = latin_digits(clean(cell)).casefold()
+    if plain(text) in ALL_DAY:
+        return MIDNIGHT, LAST_MINUTE
+    ends = [end for end in re.split(r"\s*(?:[-–—~]|\bto\b|থেকে|হতে)\s*", re.sub(r"পর্যন্ত|\bfrom\b", "", text)) if end]
+    if len(ends) != 2:
+        raise Wrong("no_such_time")
+    first, last = _clock(ends[0].strip()), _clock(ends[1].strip())
+    starts, until = _moment(*first), _moment(*last)
+    if not last[2] and first[0] <= 12 and last[0] <= 12 and until <= starts:
+        until = _later(until) if _later(until) > starts else until
+    elif not first[2] and last[2] and _later(starts) < until and first[0] < 12:
+        starts = _later(starts)
+    return starts, until
+
+
+def _later(moment: time) -> time:
+    return moment.replace(hour=moment.hour + 12) if moment.hour < 12 else moment
+
+
+def _clock(text: str) -> tuple[int, int, str]:
+    """Hour and minute as written, and the word for the part of the day."""
+    match = re.fullmatch(CLOCK, text.replace("a.m.", "am").replace("p.m.", "pm"))
     if match is None:
         raise Wrong("no_such_time")
-    hour, minute, word = int(match["hour"]), int(match["minute"] or 0), match["before"] or match["after"]
+    return int(match["hour"]), int(match["minute"] or 0), match["before"] or match["after"]
+
+
+def _moment(hour: int, minute: int, word: str) -> time:
     if word and word not in MORNING | AFTER_NOON | NIGHT:
         raise Wrong("no_such_time")
     if word in AFTER_NOON and hour < 12 and not (word == "দুপুর" and hour == 11):

@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import partial
@@ -11,7 +12,7 @@ from sqlalchemy import delete, select
 
 from catalog.models import Service
 from catalog.tables.accept import Outdated, accept
-from catalog.tables.file import MOST_BYTES, Unreadable, read_table
+from catalog.tables.file import MOST_BYTES, Unreadable, read_file
 from catalog.tables.preview import Preview, PreviewRow, RowState, preview
 from catalog.tables.shown import cells_of
 from catalog.tables.wanted import CellError
@@ -61,7 +62,7 @@ def bring() -> Response:
     if not data:
         return _form(form.blame("sheet", _l("Please choose a file that is not empty.")))
     try:
-        read_table(data)
+        read_file(data)
     except Unreadable as wrong:
         return _form(form.blame("sheet", explain(CellError(0, None, wrong.code, wrong.values), language())))
     session = edge.session()
@@ -69,7 +70,7 @@ def bring() -> Response:
     kept = KeptForm(
         user_id=edge.me().id,
         path=HERE,
-        sealed=keyring(session).seal_json({"sheet": data.decode("utf-8-sig")}),
+        sealed=keyring(session).seal_json({"sheet": b64encode(data).decode()}),
         until=now(session) + KEPT_FOR,
     )
     session.add(kept)
@@ -97,8 +98,8 @@ def _preview(kept: KeptForm, given: Callable[..., dict[uuid.UUID, int]] = taken)
     """The sheet beside the catalog as it is now: a partner's own rows alone, the backbone's of all partners."""
     session, me = edge.session(), edge.me()
     own = None if me.has(Role.BACKBONE) else me.organization_id
-    text: str = keyring(session).open_json(kept.sealed)["sheet"]
-    return preview(session, text, today(session), own=own, given=partial(given, session))
+    data = b64decode(keyring(session).open_json(kept.sealed)["sheet"])
+    return preview(session, data, today(session), own=own, given=partial(given, session))
 
 
 @pages.get(f"{HERE}/<uuid:kept_id>")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from catalog import offers
 from catalog.models import Organization, Rule, Service, ServiceStatus
 from catalog.tables.accept import Outdated, accept
-from catalog.tables.file import MOST_BYTES, Unreadable, read_table
+from catalog.tables.file import MOST_BYTES, Unreadable, read_file
 from catalog.tables.preview import Preview, PreviewRow, RowState, preview
 from catalog.tables.words import explain, sentences
 from tests.catalog.conftest import BROKEN, SHEET, TODAY
@@ -229,13 +229,14 @@ def test_a_preview_that_is_outdated_is_not_stored(catalog: Session, partner: Org
     [
         (b"", "empty_file"),
         (b"\n , \n", "empty_file"),
-        (b"PK\x03\x04 and more", "zip_or_excel"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "zip_or_excel"),
+        (b"PK\x03\x04 and more", "not_a_table"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "old_excel"),
         (b"%PDF-1.7", "not_a_table"),
         (SHEET.replace(b"Fri", b"F\0ri"), "not_a_table"),
-        (SHEET.decode().encode("utf-16"), "not_utf8"),
-        ("service_id,kind\n‡mjvB".encode("cp1252"), "not_utf8"),
-        ("\ud800", "not_utf8"),
+        (b"\xff\xfea", "not_utf8"),
+        (b"kind,name\ncredit,\x81", "not_utf8"),
+        (SHEET + "T-9,caf\xe9".encode("cp1252"), "mixed_letters"),
+        ("\ud800", "columns_missing"),
         (b"a" * (MOST_BYTES + 1), "too_large"),
         (b"," * 300, "empty_file"),
         (b"a," * 300, "too_many_columns"),
@@ -253,9 +254,10 @@ def test_a_file_that_is_not_what_it_says(catalog: Session, data: bytes | str, co
 
 
 @pytest.mark.parametrize("change", [lambda text: "\ufeff" + text, lambda text: text.replace("\n", "\r\n")])
-def test_marks_and_line_ends_do_not_matter(catalog: Session, change: object) -> None:
+@pytest.mark.parametrize("letters", ["utf-8", "utf-16"])
+def test_marks_line_ends_and_encodings_do_not_matter(catalog: Session, change: object, letters: str) -> None:
     assert callable(change)
-    assert shown(catalog, change(SHEET.decode()).encode()).counts == {RowState.NEW: 5}
+    assert shown(catalog, change(SHEET.decode()).encode(letters)).counts == {RowState.NEW: 5}
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -273,7 +275,7 @@ def test_no_cells_raise(catalog: Session, texts: list[str]) -> None:
 
 
 def test_semicolons_and_tabs_part_cells_too() -> None:
-    assert read_table("a;b\n1;2").records == [(2, ["1", "2"])]
-    assert read_table("a\tb\n\n1\t2").records == [(3, ["1", "2"])]
+    assert read_file(b"a;b\n1;2")[0].rows == [(1, ["a", "b"]), (2, ["1", "2"])]
+    assert read_file(b"a\tb\n\n1\t2")[0].rows == [(1, ["a", "b"]), (3, ["1", "2"])]
     with pytest.raises(Unreadable):
-        read_table("")
+        read_file(b"")

@@ -127,11 +127,13 @@ def test_a_change_meanwhile_is_shown_before_it_is_stored(client: Sit, session: S
     [
         (b"", "Please choose a file that is not empty."),
         (b"\n\n", "empty"),
-        (b"PK\x03\x04...", "Excel or zip file"),
+        (b"PK\x03\x04...", "not a table"),
+        (b"PK\x05\x06...", "zip file"),
+        (b"\xd0\xcf\x11\xe0...", "old Excel file"),
         (b"%PDF-1.7", "not a table"),
-        ("service_id,kind\n".encode("utf-16"), "letters of this file"),
-        (HEADER.encode() + b"\xff\xfe\xfa", "letters of this file"),
-        (b"x" * 10_000_001, "10 MB"),
+        (HEADER.encode() + "ঋণ,".encode() + b"\xff\xfe\xfa", "letters of this file are mixed"),
+        (HEADER.encode() + b"\x81", "letters of this file"),
+        (b"x" * 25_000_001, "25 MB"),
     ],
 )
 def test_a_file_that_is_not_what_it_says(client: Sit, session: Session, provider: User, data: bytes, says: str) -> None:
@@ -196,7 +198,7 @@ def test_a_kept_sheet_is_sealed_and_no_form(client: Sit, session: Session, provi
 
 
 def test_far_too_large_a_file_is_refused(client: Sit, provider: User) -> None:
-    answer = client(provider).send("/services/import", sheet=(BytesIO(b"x" * 13_000_000), "sheet.csv"))
+    answer = client(provider).send("/services/import", sheet=(BytesIO(b"x" * 28_000_000), "sheet.csv"))
     answer.request.environ["wsgi.input"].close()
     assert answer.status_code == 413
-    assert "At most 10 MB" in answer.get_data(as_text=True)
+    assert "At most 25 MB" in answer.get_data(as_text=True)

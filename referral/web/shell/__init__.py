@@ -13,7 +13,7 @@ from referral.db import Database
 from referral.web import edge
 from referral.web.shell import disclosed, errors, files, headers, kept, log, once, sitting, tabs
 
-LARGEST_FORM = 12 * 1024 * 1024
+LARGEST_FORM = 27 * 1024 * 1024
 LARGEST_TEXT = 2 * 1024 * 1024
 
 

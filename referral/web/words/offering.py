@@ -20,6 +20,7 @@ COSTS: Mapping[str, Said] = {
     "fee": _l("Fee"),
     "deposit": _l("Deposit that comes back"),
     "stipend": _l("Stipend, paid to her"),
+    "loan": _l("Largest loan"),
     "fare": _l("Fare"),
 }
 PER: Mapping[str, Said] = {

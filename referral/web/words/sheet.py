@@ -5,12 +5,12 @@ from datetime import date, time
 
 from catalog.data import rows
 from catalog.floor import WEEKDAYS
-from catalog.lists import languages
+from catalog.lists import facts, languages
 from catalog.places import places
 from referral.i18n.dates import clock_time, full_date, weekday
 from referral.i18n.names import named
 from referral.i18n.numbers import money, number, phone
-from referral.i18n.speech import Said, _, _l
+from referral.i18n.speech import Said, _, _l, digits
 from referral.web.reasons.values import listed
 
 COLUMNS: Mapping[str, Said] = {
@@ -25,10 +25,16 @@ COLUMNS: Mapping[str, Said] = {
     "days": _l("Days"),
     "start_time": _l("From"),
     "end_time": _l("Until"),
+    "time": _l("Time"),
+    "weekly_hours": _l("Hours a week"),
+    "age": _l("Age"),
     "min_age": _l("Age from"),
     "max_age": _l("Age to"),
+    "grade": _l("Wage grade"),
+    "employment": _l("Standing at work"),
     "eligibility": _l("Conditions"),
     "fee_bdt": _l("Fee"),
+    "max_loan_bdt": _l("Largest loan"),
     "seats": _l("Seats"),
     "start_date": _l("Starts on"),
     "end_date": _l("Ends on"),
@@ -75,6 +81,11 @@ def _number(text: str) -> str:
     return number(int(text))
 
 
+def _standings(text: str) -> str:
+    words = {choice.code: choice for choice in facts()["employment"].values}
+    return listed(named(words.get(code)) or code for code in text.split(";"))
+
+
 CELLS: Mapping[str, Callable[[str], str]] = {
     "kind": _kind,
     "upazila_or_thana": _place,
@@ -83,6 +94,10 @@ CELLS: Mapping[str, Callable[[str], str]] = {
     "language": _languages,
     "phone": phone,
     "fee_bdt": lambda text: money(int(text)),
+    "max_loan_bdt": lambda text: money(int(text)),
+    "employment": _standings,
+    "grade": digits,
+    "weekly_hours": digits,
     "confidential": lambda text: _("yes") if text == "yes" else _("no"),
     "start_time": _time,
     "end_time": _time,
