@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from catalog import intakes, offers
-from catalog.models import Kind, Service
+from catalog.models import Kind, RuleUse, Service
 from catalog.offers import Details
 from catalog.tables.locations import Locations
 from catalog.tables.rules import ReadRules, rules_wanted
@@ -45,7 +45,8 @@ class Applying:
         if columns & WHO:
             child = self.kinds[wanted.kind].seats_count == "child"
             rules = rules_wanted(service, wanted, columns, self.read_rules, serves_children=child)
-            offers.set_rules(self.session, service, rules)
+            for use in RuleUse:
+                offers.set_rules(self.session, service, [rule for rule in rules if rule.use is use], use)
         for column, what in COSTS.items():
             if column in columns:
                 offers.set_cost(self.session, service, what, getattr(wanted, column))

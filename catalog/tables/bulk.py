@@ -15,7 +15,6 @@ from catalog.models import (
     Kind,
     Location,
     Rule,
-    RuleUse,
     Service,
     ServiceAtLocation,
     ServiceStatus,
@@ -67,7 +66,7 @@ class Bulk:
         for position, rule in enumerate(rules):
             self._put(
                 Rule, id=rule.id, service_id=service.id, position=position, alternative=rule.alternative,
-                fact=rule.fact, test=rule.test, value=rule.value, use=RuleUse.MUST, note=rule.note,
+                fact=rule.fact, test=rule.test, value=rule.value, use=rule.use, note=rule.note,
             )  # fmt: skip
         for column, what in COSTS.items():
             taka = getattr(wanted, column)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Set
 
 from catalog import offers
 from catalog.data import rows
-from catalog.models import Rule, RuleUse, Service
+from catalog.models import Rule, Service
 from catalog.tables.cells import conditions, in_bengali
 from catalog.tables.shown import age_rule, grade_text, rule_of, text_of
 from catalog.tables.wanted import Grades, Wanted
@@ -23,11 +23,11 @@ def in_words(text: str) -> list[Rule]:
 def rules_wanted(
     service: Service, wanted: Wanted, columns: Set[str], read: ReadRules, *, serves_children: bool
 ) -> list[Rule]:
-    """All that must hold: what the columns say, then what still stands, then what is new.
+    """All its rules: what the columns say, then what still stands, then what is new.
 
     A rule that somebody has made of a condition in words stays as it is while the sheet says the same.
     """
-    rules = [rule for rule in service.rules if rule.use is RuleUse.MUST]
+    rules = list(service.rules)
     for old, new in reversed(list(_of_columns(service, wanted, columns, serves_children))):
         rules = new + [rule for rule in rules if rule is not old]
     if "eligibility" in columns:
@@ -37,7 +37,15 @@ def rules_wanted(
         rules = [rule for rule in rules if text_of(rule) not in gone]
         for text in wanted.eligibility:
             if text not in before | said:
-                rules += read(text)
+                rules += _apart(read(text), max((rule.alternative or 0 for rule in rules), default=0))
+    return rules
+
+
+def _apart(rules: list[Rule], used: int) -> list[Rule]:
+    """Rules whose numbers of alternatives are not those of others."""
+    for rule in rules:
+        if rule.alternative is not None:
+            rule.alternative += used
     return rules
 
 

@@ -129,16 +129,15 @@ def ages_of(service: Service) -> tuple[int | None, int | None]:
 
 
 def text_of(rule: Rule) -> str | None:
-    """The words that a rule stands for: those that are asked as they are, or those that it was read from."""
-    words = rule.value.get("text") if rule.test == "words" else rule.note
+    """The words that a rule stands for: those that it was read from, or those that are asked as they are."""
+    words = rule.note or (rule.value.get("text") if rule.test == "words" else None)
     return clean(str(words)) if words else None
 
 
 def texts_of(service: Service) -> list[str]:
     """The conditions in words as a cell would give them, each once."""
-    musts = (text_of(rule) for rule in service.rules if rule.use is RuleUse.MUST)
     found: list[str] = []
-    for text in filter(None, musts):
+    for text in filter(None, map(text_of, service.rules)):
         try:
             found += conditions(text, 4000)
         except Wrong:

@@ -39,7 +39,7 @@ def as_sent() -> bytes:
     """Two sheets with titles above the headers, blank rows, a group header, a remark below, and dates of each sort."""
     above = [("সেবার তালিকা (নমুনা)",), (), (None,) * 6 + ("যোগ্যতা",)]
     below = [(), ("বি.দ্র.: তথ্য পরিবর্তন হতে পারে।",)]
-    other = [1, "দোয়েল (নমুনা)", "ডে-কেয়ার", "শিশু যত্ন", "কোনাবাড়ী", "গাজীপুর", *[None] * 5, "প্রতিদিন", "২৪ ঘণ্টা"]
+    other: list[object] = [1, "দোয়েল (নমুনা)", "ডে-কেয়ার", "শিশু যত্ন", "কোনাবাড়ী", "গাজীপুর", *[None] * 5, "প্রতিদিন", "২৪ ঘণ্টা"]
     other += [168, 0, 25, datetime.combine(date(2027, 1, 1), time()), "", "01700-000004"]
     return workbook({"ঢাকা": [*above, HEADERS, *ROWS, *below], "গাজীপুর": [HEADERS, other]})
 
