@@ -10,6 +10,7 @@ from catalog.tables.accept import Outdated, accept
 from catalog.tables.changes import SeatsGiven, none_given
 from catalog.tables.file import MOST_BYTES
 from catalog.tables.preview import Preview, PreviewRow, RowState, preview
+from catalog.tables.understood import understand_all
 from catalog.tables.wanted import CellError
 from catalog.tables.words import explain, say
 
@@ -44,7 +45,7 @@ def bring_services(
         out(say("not_stored", language))
     else:
         try:
-            out(say("stored", language, stored=accept(session, sheet)))
+            out(say("stored", language, stored=accept(session, sheet, understand_all)))
         except Outdated:
             out(say("outdated", language))
             return UNREADABLE

@@ -15,6 +15,7 @@ from catalog.tables.accept import Outdated, accept
 from catalog.tables.file import MOST_BYTES, Unreadable, read_file
 from catalog.tables.preview import Preview, PreviewRow, RowState, preview
 from catalog.tables.shown import cells_of
+from catalog.tables.understood import understand_all
 from catalog.tables.wanted import CellError
 from catalog.tables.words import explain, say
 from referral import access
@@ -157,7 +158,7 @@ def store(kept_id: uuid.UUID) -> Response:
         if fingerprint(sheet) != form.values["shown"]:
             raise Refused("changed_meanwhile")
         try:
-            stored.append(accept(edge.session(), sheet))
+            stored.append(accept(edge.session(), sheet, understand_all))
         except Outdated:
             raise Refused("changed_meanwhile") from None
         edge.session().delete(kept)
