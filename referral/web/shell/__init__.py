@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, g, request
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -13,7 +13,8 @@ from referral.db import Database
 from referral.web import edge
 from referral.web.shell import disclosed, errors, files, headers, kept, log, once, sitting, tabs
 
-LARGEST_FORM = 27 * 1024 * 1024
+LARGEST_FORM = 12 * 1024 * 1024
+LARGER = {"service_import.bring": 27 * 1024 * 1024}
 LARGEST_TEXT = 2 * 1024 * 1024
 
 
@@ -35,6 +36,7 @@ def init(app: Flask, database: Database, settings: Settings) -> None:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     log.init(app)
+    app.before_request(_allow_larger)
     i18n.init(app, sitting.language_of_account)
     sitting.init(app, settings)
     CSRFProtect(app)
@@ -50,6 +52,11 @@ def init(app: Flask, database: Database, settings: Settings) -> None:
     if settings.proxies:
         proxies = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+
+
+def _allow_larger() -> None:
+    """Before anything looks into the form: a page that takes files may be sent more."""
+    request.max_content_length = LARGER.get(request.endpoint or "", LARGEST_FORM)
 
 
 def _close(_: Any) -> None:

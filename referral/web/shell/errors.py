@@ -21,7 +21,7 @@ SENTENCES: Mapping[int, tuple[Said, Said]] = {
     404: (_l("There is no such page"), _l("It may have ended, or it is not yours to see.")),
     405: (_l("This can't be done here"), _l("Go back and use the button on the page.")),
     409: (_l("This could not be done"), _l("Go back and look at it again.")),
-    413: (_l("This is too large"), _l("At most 25 MB can be sent at once. Nothing was stored.")),
+    413: (_l("This is too large"), _l("That is more than can be sent at once (files: 25 MB). Nothing was stored.")),
     500: (
         _l("Something went wrong on our side"),
         _l("Nothing was stored by this step. Please try again in a moment."),
