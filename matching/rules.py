@@ -1,12 +1,13 @@
 """Rules of eligibility answered for one worker: each test has one definition, what is not known is asked."""
 
-from collections.abc import Callable, Iterable, Mapping
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from catalog.lists import Fact, facts
-from catalog.offer import Offer, OfferRule
+from catalog.offer import OfferRule
 from catalog.places import ancestors, places
 from matching.profile import Profile, Span, read
 from matching.reason import Answer, Reason, any_of
@@ -55,13 +56,24 @@ def either(reasons: Iterable[Reason]) -> Reason:
     return Reason("either", any_of(reason.answer for reason in joined), {"reasons": joined})
 
 
-def implied(offer: Offer) -> tuple[OfferRule, ...]:
+class Offered(Protocol):
+    """A service as an offer or as a row."""
+
+    @property
+    def id(self) -> uuid.UUID: ...
+    @property
+    def documents(self) -> Sequence[str]: ...
+    @property
+    def languages(self) -> Sequence[str]: ...
+
+
+def implied(offer: Offered) -> tuple[OfferRule, ...]:
     """What a service asks outside its rules: its papers, and its language where that is not everybody's."""
     found = []
     if offer.documents:
-        found.append(OfferRule(offer.id, "documents", "all_of", {"codes": offer.documents}))
+        found.append(OfferRule(offer.id, "documents", "all_of", {"codes": tuple(offer.documents)}))
     if offer.languages and EVERYBODY_SPEAKS not in offer.languages:
-        found.append(OfferRule(offer.id, "language", "one_of", {"codes": offer.languages}))
+        found.append(OfferRule(offer.id, "language", "one_of", {"codes": tuple(offer.languages)}))
     return tuple(found)
 
 

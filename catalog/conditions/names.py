@@ -9,7 +9,7 @@ from catalog.data import rows, several
 from catalog.floor import roles
 from catalog.lists import documents, facts, languages, skills
 from catalog.places import find_place
-from catalog.spelling import clean, plain
+from catalog.spelling import clean, key, plain
 
 ENDINGS = tuple(map(clean, ("য়ের", "ের", "এর", "য়", "তে", "ে", "র")))
 RUNNING = " " + clean("চালানো")
@@ -37,6 +37,8 @@ def _place(text: str) -> str | None:
         place = find_place(words) if len(words) > 2 else None
         if place is not None:
             own = {plain(name) for name in (place.name_en, place.name_bn, *place.spellings)}
+            if not {key(words), key(words.rpartition(" ")[0])} & set(map(key, own)):
+                continue
             numbers = set(re.findall(r"\d+", text))
             return place.code if all(any(number in name.split() for name in own) for number in numbers) else None
     return None

@@ -53,6 +53,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_industry_role")),
     )
     op.create_table(
+        "reach_count",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("rules", sa.String(), nullable=False),
+        sa.Column("about", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_reach_count_organization_id_organization")
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "day", "rules", name=op.f("pk_reach_count")),
+    )
+    op.create_table(
         "sheet_header",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
         sa.Column("header", sa.String(), nullable=False),
@@ -211,6 +222,7 @@ def downgrade() -> None:
 
     op.drop_table("sheet_upload")
     op.drop_table("sheet_header")
+    op.drop_table("reach_count")
     op.drop_table("industry_role")
     with op.batch_alter_table("exposure", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_exposure_applies_to"))

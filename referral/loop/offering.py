@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from catalog import intakes, offers
 from catalog.intakes import Terms, WrongIntake
-from catalog.models import Intake, Kind, RuleUse, Service, ServiceAtLocation
+from catalog.models import Intake, Kind, Service, ServiceAtLocation
 from catalog.offers import Details
 from referral import access
 from referral.loop import ending, seats
@@ -92,24 +92,6 @@ def resume(session: Session, actor: User, service: Service, *, seen: int | None 
     """It takes referrals again, and is true as of today."""
     take(session, actor, service, seen)
     offers.resume(session, service, today(session))
-
-
-def word_rule(
-    session: Session, actor: User, service: Service, rule_id: uuid.UUID | None, text: str | None, *, seen: int | None
-) -> None:
-    """A condition in other words, to be asked from now on; a new one without an id, none without a text."""
-    take(session, actor, service, seen)
-    old = next((rule for rule in service.rules if rule.id == rule_id), None)
-    if rule_id is not None and old is None:
-        raise Refused("changed_meanwhile")
-    use, new = old.use if old else RuleUse.MUST, []
-    if text:
-        new = [offers.words_rule(text, "en" if text.isascii() else "bn")]
-        new[0].alternative = old.alternative if old else None
-    rules = [rule for rule in service.rules if rule.use is use]
-    at = rules.index(old) if old else len(rules)
-    rules[at : at + 1] = new
-    offers.set_rules(session, service, rules, use)
 
 
 def give_at(

@@ -28,6 +28,7 @@ from referral.models.loop import (
 )
 from referral.models.messages import Message, Notice
 from referral.models.people import Child, NameKey, Person, PersonKind, SamePerson, Worker, WorkerStatus
+from referral.models.reach import ReachCount
 from referral.models.reports import FreshnessReminder, ServiceReport
 from referral.models.sheets import SheetHeader, SheetUpload
 
@@ -54,6 +55,7 @@ __all__ = [
     "Notice",
     "Person",
     "PersonKind",
+    "ReachCount",
     "Referral",
     "ReferralFacts",
     "Remark",

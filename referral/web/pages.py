@@ -16,6 +16,7 @@ from referral.web import (
     service_edit,
     service_import,
     service_intakes,
+    service_places,
     service_rules,
     services,
     signing,
@@ -47,6 +48,7 @@ BLUEPRINTS = (
     service_acts.pages,
     service_edit.pages,
     service_intakes.pages,
+    service_places.pages,
     service_rules.pages,
     service_import.pages,
 )

@@ -229,8 +229,10 @@ def test_a_way_put_into_words_stays_one_of_the_ways(client: Sit, make: Make, pro
     browser, path = client(provider), f"/services/{service.id}/rules"
     page = browser.get(path).get_data(as_text=True)
     assert page.count("One of several ways") == 2
-    assert page.count("Who is so comes first") == 1
-    sent = browser.send(path, seen=service.version, rule=str(ways[0].id), text="Her sister has a phone")
+    assert page.count("These come first") == 1
+    sent = browser.send(
+        path, seen=service.version, rule=str(ways[0].id), text="Her sister has a phone", how="understood"
+    )
     assert sent.status_code == 303, mistakes(sent)
     service = stored(session, service)
     gone = browser.send(path, seen=service.version, rule=str(first.id), remove="yes")

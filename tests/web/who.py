@@ -168,8 +168,8 @@ WHO: Mapping[str, Row] = {
     "service_intakes.end": OWN_SERVICE,
     "service_rules.rules": OWN_SERVICE,
     "service_rules.change_rule": OWN_SERVICE,
-    "service_rules.new_place": OWN_SERVICE,
-    "service_rules.add_place": OWN_SERVICE,
+    "service_places.new_place": OWN_SERVICE,
+    "service_places.add_place": OWN_SERVICE,
 }
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import TypeVar
 
+from catalog.conditions import Condition
 from catalog.intakes import times_of
 from catalog.models import CostOption, Intake, Kind, Rule, Service
 from catalog.offer import Closed, is_unconfirmed
@@ -12,10 +14,12 @@ from referral.i18n.names import named
 from referral.i18n.numbers import money, number
 from referral.i18n.speech import Said, _, _l, _lp, _n
 from referral.loop.freshness import next_step
+from referral.loop.reach import Reach
 from referral.web.reasons import asked
 from referral.web.reasons.hours import sessions_words
 from referral.web.reasons.values import either_of
 
+R = TypeVar("R", Rule, Condition)
 COSTS: Mapping[str, Said] = {
     "fee": _l("Fee"),
     "deposit": _l("Deposit that comes back"),
@@ -68,12 +72,34 @@ def what_comes(service: Service, day: date) -> str:
     return f"{last}; {str(COMES[step.code]) % {'day': full_date(on)}}"
 
 
-def for_whom(rules: Iterable[Rule]) -> list[tuple[str, list[Rule]]]:
+def for_whom(rules: Iterable[R]) -> list[tuple[str, list[R]]]:
     """What is asked, a sentence each with its rules; those of one alternative group are joined by "or"."""
-    together: dict[object, list[Rule]] = {}
-    for rule in rules:
-        together.setdefault(rule.id if rule.alternative is None else (rule.use, rule.alternative), []).append(rule)
+    together: dict[object, list[R]] = {}
+    for at, rule in enumerate(rules):
+        together.setdefault(at if rule.alternative is None else (rule.use, rule.alternative), []).append(rule)
     return [(either_of(map(asked, group)), group) for group in together.values()]
+
+
+def reach(found: Reach, when: str = "") -> str:
+    """How many open needs would suit: fewer than ten, or about so many."""
+    if found.why:
+        return str(NOT_COUNTED[found.why])
+    if found.about is None:
+        said = _("fewer than 10 open needs of the consortium would suit.")
+    else:
+        said = _n(
+            "about %(num)s open need of the consortium would suit.",
+            "about %(num)s open needs of the consortium would suit.",
+            found.about,
+        )
+    asof = _("Counted at the beginning of the day; what is not known of her counts as suiting.")
+    return f"{when or _('Now')}: {said} {asof}"
+
+
+NOT_COUNTED: Mapping[str, Said] = {
+    "confidential": _l("For a confidential service no needs are counted."),
+    "enough": _l("Your organisation has looked at many rules today. Counts are shown again tomorrow."),
+}
 
 
 def span(intake: Intake) -> str:

@@ -16,6 +16,7 @@ WHY_CLOSED: Mapping[str, Said] = {
     "stale": _l("This partner has not confirmed the service for 120 days, so nothing can be sent to it."),
 }
 REFUSALS: Mapping[str, Said] = {
+    "asks_nothing": _l("This asks nothing of her, so there is nothing to store."),
     "agree_on_a_name": _l("Please agree with her on a name to be called by."),
     "changed_meanwhile": _l("This was changed meanwhile. Please look at it again; what you typed is still here."),
     "child_is_served": _l("A need or a consent is written down for this child, so the row can't be emptied."),
@@ -67,6 +68,7 @@ REFUSALS: Mapping[str, Said] = {
     "not_yours": _l("This is the other side's to do."),
     "number_taken": _l("Another service of yours has this number already."),
     "offered_already": _l("She has been offered to an organisation already."),
+    "one_way": _l("This is one of several ways, of which one is enough. Please write one condition."),
     "only_told": _l("She was only told of this service."),
     "override_needed": _l("Please choose why you send her although this rule says no."),
     "record_closed": _l("Her record is closed."),
