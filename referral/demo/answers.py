@@ -20,6 +20,7 @@ TASK_OF = {
     "not_eligible": TaskKind.CHECK_RULE,
     "outside_area": TaskKind.CHECK_RULE,
     "wrong_listing": TaskKind.FIX_LISTING,
+    "closed_for_season": TaskKind.SUSPEND_SERVICE,
 }
 
 

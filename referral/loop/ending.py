@@ -12,7 +12,8 @@ from referral.loop.acting import take
 from referral.loop.closing import stop_messages
 from referral.loop.following import draft_next
 from referral.loop.handing import take_back
-from referral.models import FocalPerson, NamedPerson, Need, Referral, User, Worker, WorkerStatus
+from referral.loop.tasks import settle
+from referral.models import FocalPerson, NamedPerson, Need, Referral, TaskKind, User, Worker, WorkerStatus
 from referral.moment import now
 from referral.people.consents import end_grants
 from referral.people.users import NEEDED, is_last
@@ -34,6 +35,7 @@ def suspend(session: Session, actor: User, service: Service) -> int:
     """
     access.get_service(session, actor, service.id)
     offers.suspend(session, service)
+    settle(session, actor, service.id, TaskKind.SUSPEND_SERVICE)
     touched = touched_by_suspension(session, service)
     for referral in touched:
         sees = Party.PROVIDER in access.sides(session, actor, referral)

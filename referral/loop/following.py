@@ -82,6 +82,11 @@ def _fix_listing(session: Session, referral: Referral, at: datetime) -> None:
     task(session, TaskKind.FIX_LISTING, referral, at, provider=True)
 
 
+def _suspend_service(session: Session, referral: Referral, at: datetime) -> None:
+    """The provider is asked: what becomes of its other referrals is shown to a person before it is done."""
+    task(session, TaskKind.SUSPEND_SERVICE, referral, at, provider=True)
+
+
 def _check_phone(session: Session, referral: Referral, at: datetime) -> None:
     task(session, TaskKind.CHECK_PHONE, referral, at)
 
@@ -90,5 +95,6 @@ EFFECTS: dict[str, Callable[[Session, Referral, datetime], None]] = {
     "lower_capacity": _show_full,
     "ask_rule": _ask_rule,
     "fix_listing": _fix_listing,
+    "suspend_service": _suspend_service,
     "check_phone": _check_phone,
 }

@@ -38,6 +38,7 @@ TASKS: Mapping[TaskKind, Said] = {
     TaskKind.ASK_AGAIN: _l("Ask her again, as agreed"),
     TaskKind.CHECK_RULE: _l("Is a rule missing at this service?"),
     TaskKind.FIX_LISTING: _l("Put the entry of this service right"),
+    TaskKind.SUSPEND_SERVICE: _l("Suspend this service, if it does not run now"),
 }
 PICTURES = {State.ASKED: "ask", State.RETURNED: "talk", State.DRAFT: "swap"}
 

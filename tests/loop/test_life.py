@@ -96,6 +96,7 @@ def test_the_last_seat_is_given_once(session: Session, make: Make) -> None:
     [
         ("not_eligible", TaskKind.CHECK_RULE, False),
         ("wrong_listing", TaskKind.FIX_LISTING, False),
+        ("closed_for_season", TaskKind.SUSPEND_SERVICE, False),
         ("could_not_reach", TaskKind.CHECK_PHONE, True),
     ],
 )

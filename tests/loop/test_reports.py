@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from catalog.models import ServiceStatus
 from referral import access
 from referral.db import Database
-from referral.loop import answering, reports
+from referral.loop import answering, needs, offering, reports
 from referral.loop.clock import sweep
 from referral.loop.due import working_days
 from referral.loop.keeping import Asks, asks
-from referral.models import ServiceReport, Task, User
+from referral.models import Referral, ServiceReport, Task, TaskKind, User
 from referral.moment import now, today
 from referral.refusals import Refused
 from referral.states import Resolution, Role
@@ -167,3 +167,20 @@ def test_the_task_to_put_it_right_is_done_with_the_answer(session: Session, make
     reports.answer(session, here.provider, reported(here), answer="fixed")
     assert (task.done_by_id, task.done_at is not None) == (here.provider.id, True)
     assert now(session) >= task.done_at  # type: ignore[operator]
+
+
+def test_who_declines_as_it_does_not_run_is_asked_to_suspend_it(session: Session, make: Make) -> None:
+    here = stage(session, make)
+    declined, waiting = here.sent(), another(here)
+    answering.decline(session, here.provider, declined, reason="closed_for_season", text="Repairs")
+    task = session.scalars(select(Task)).one()
+    assert (task.kind, task.user_id, task.done_at) == (TaskKind.SUSPEND_SERVICE, here.provider.id, None)
+    assert (here.service.status, waiting.resolution) == (ServiceStatus.ACTIVE, None)
+    offering.suspend(session, here.provider, here.service)
+    assert (task.done_by_id, waiting.resolution) == (here.provider.id, Resolution.SERVICE_ENDED)
+
+
+def another(here: Stage) -> Referral:
+    worker = here.make.worker(here.caseworker)
+    here.need = needs.open_need(here.session, here.caseworker, worker, "find_job")
+    return here.sent()

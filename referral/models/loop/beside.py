@@ -52,6 +52,7 @@ class TaskKind(StrEnum):
     ASK_AGAIN = "ask_again"
     CHECK_RULE = "check_rule"
     FIX_LISTING = "fix_listing"
+    SUSPEND_SERVICE = "suspend_service"
 
 
 class Task(Base):
