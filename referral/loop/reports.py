@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Select, false, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true, update
 from sqlalchemy.orm import Session, joinedload
 
 from catalog.models import Service
@@ -112,6 +112,21 @@ def open_reasons(session: Session, user: User, service: Service) -> list[ReasonC
         Service.id == service.id, ServiceReport.answered_at.is_(None), or_(access.kept_services(user), sends)
     )
     return [reasons()[WRONG, code] for code in dict.fromkeys(session.scalars(seen))]
+
+
+def said_of(user: User, doubt: str, at: datetime) -> ColumnElement[bool]:
+    """Whether a service is `reported` as wrong, with a dead `phone`, or is `late` to be answered for.
+
+    Of confidential ones only those who keep them learn it.
+    """
+    which = {"phone": ServiceReport.reason.in_(dead_phones()), "late": ServiceReport.due_at < at}.get(doubt, true())
+    waits = exists().where(ServiceReport.service_id == Service.id, ServiceReport.answered_at.is_(None), which)
+    return and_(waits, or_(~Service.confidential, access.kept_services(user)))
+
+
+def dead_phones() -> list[str]:
+    """The reasons that say of a phone that it is dead."""
+    return [code for (group, code), reason in reasons().items() if (group, reason.effect_code) == (WRONG, "dead_phone")]
 
 
 def remind(open_session: Callable[[], Session], at: datetime) -> int:

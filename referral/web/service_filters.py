@@ -2,21 +2,32 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_
 
-from catalog.models import Organization, Service, ServiceStatus
-from catalog.offer import UNCONFIRMED_AFTER
+from catalog import health
+from catalog.models import Organization, Service
 from referral.i18n.speech import Said, _l, language
+from referral.loop import reports
 from referral.models import User
 from referral.web.forms import Choice, Schema, Text, Whole, Yes
 
 STATUS: Mapping[str, Said] = {
     "open": _l("takes referrals"),
+    "fresh": _l("confirmed within 90 days"),
     "unconfirmed": _l("not confirmed for 90 days"),
+    "stale": _l("not confirmed for 120 days"),
     "suspended": _l("suspended"),
+}
+DOUBTS: Mapping[str, Said] = {
+    "hours": _l("no hours"),
+    "rules": _l("no rules"),
+    "bengali": _l("no Bengali name"),
+    "reported": _l("reported as wrong"),
+    "phone": _l("the phone is dead"),
+    "late": _l("a report was not answered in time"),
 }
 
 
@@ -26,11 +37,12 @@ class FilterForm(Schema):
     kind = Text(_l("Kind"))
     partner = Text(_l("Partner"))
     status = Choice(STATUS, _l("State"))
+    doubt = Choice(DOUBTS, _l("In doubt"))
     mine = Yes(_l("Only ours"))
     page = Whole(least=1, most=10_000)
 
 
-def narrowed(user: User, values: Mapping[str, Any], day: date) -> list[ColumnElement[bool]]:
+def narrowed(user: User, values: Mapping[str, Any], day: date, at: datetime) -> list[ColumnElement[bool]]:
     """The conditions of a query over services and their organisations."""
     wanted: list[ColumnElement[bool]] = []
     if values.get("kind"):
@@ -39,20 +51,24 @@ def narrowed(user: User, values: Mapping[str, Any], day: date) -> list[ColumnEle
         wanted.append(Service.organization_id == _key(values["partner"]))
     if values.get("status"):
         wanted.append(_with_status(values["status"], day))
+    if values.get("doubt"):
+        wanted.append(_doubted(user, values["doubt"], at))
     if values.get("mine"):
         wanted.append(Service.organization_id == user.organization_id)
     return wanted
 
 
 def _with_status(status: str, day: date) -> ColumnElement[bool]:
-    if status == "suspended":
-        return Service.status == ServiceStatus.SUSPENDED
-    old = or_(Service.confirmed_on.is_(None), Service.confirmed_on < day - UNCONFIRMED_AFTER)
-    active = Service.status == ServiceStatus.ACTIVE
-    if status == "unconfirmed":
-        return and_(active, old)
+    if status != "open":
+        return health.states(day)[status]
     until = Organization.agreement_until
-    return and_(active, ~old, Organization.agreement_from <= day, or_(until.is_(None), until >= day))
+    agreed = and_(Organization.agreement_from <= day, or_(until.is_(None), until >= day))
+    return and_(health.states(day)["fresh"], agreed)
+
+
+def _doubted(user: User, doubt: str, at: datetime) -> ColumnElement[bool]:
+    lacks = health.lacks()
+    return lacks[doubt] if doubt in lacks else reports.said_of(user, doubt, at)
 
 
 def by_name(table: type[Organization] | type[Service]) -> list[ColumnElement[Any]]:

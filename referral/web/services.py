@@ -10,16 +10,18 @@ from flask import Blueprint, Response, request
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from catalog.health import Health, health
 from catalog.lists import languages, skills
 from catalog.models import Intake, Kind, Location, Organization, RuleUse, Service, ServiceAtLocation
 from referral import access
 from referral.loop import keeping, reports, seats
 from referral.models import User
-from referral.moment import today
+from referral.moment import now, today
 from referral.states import Party, Role
 from referral.web import edge
 from referral.web.forms import Read, read, show
-from referral.web.service_filters import STATUS, FilterForm, by_name, narrowed
+from referral.web.health import MEASURES, path_of
+from referral.web.service_filters import DOUBTS, STATUS, FilterForm, by_name, narrowed
 from referral.web.words import lists, offering
 
 pages = Blueprint("services", __name__)
@@ -37,7 +39,7 @@ def index() -> Response:
         .join(Service.organization)
         .options(contains_eager(Service.organization), joinedload(Service.kind))
         .options(selectinload(Service.places).joinedload(ServiceAtLocation.location))
-        .where(*narrowed(user, form.values, day))
+        .where(*narrowed(user, form.values, day, now(session)))
         .order_by(*by_name(Organization), Organization.id, *by_name(Service), Service.id)
         .limit(A_PAGE)
         .offset((number - 1) * A_PAGE)
@@ -52,17 +54,27 @@ def index() -> Response:
         ],
         number=number,
         pages=-(-count // A_PAGE),
-        filtered=any(form.values.get(name) for name in ("kind", "partner", "status", "mine")),
+        filtered=any(form.values.get(name) for name in ("kind", "partner", "status", "doubt", "mine")),
         kinds=offering.kind_options(session.scalars(select(Kind).order_by(Kind.position))),
         partners=_partners(),
         statuses=lists.options(STATUS),
+        doubts=lists.options(DOUBTS),
         day=day,
         may_add=may_change(user),
         asks=keeping.asks(session, user),
+        own=_own(user, day),
+        measures=MEASURES,
+        path_of=path_of,
         may_import=may_change(user) or user.has(Role.BACKBONE),
         words=offering,
         places=lambda service: _place_names(user, service),
     )
+
+
+def _own(user: User, day: date) -> Health | None:
+    """How her own organisation's part of the catalog stands, for those who keep it."""
+    found = health(edge.session(), day, user.organization_id) if may_change(user) else []
+    return found[0] if found else None
 
 
 def _partners() -> list[tuple[str, str]]:

@@ -15,10 +15,18 @@ SCREENS = [("bn", 1280), ("en", 360)]
 PAGES = {
     "caseworker": ["/today", "/workers", "/workers/new", "/sent", "/services", "/account"],
     "supervisor": ["/today", "/sent", "/workers"],
-    "provider": ["/inbox", "/serving", "/services"],
+    "provider": ["/inbox", "/serving", "/services", "/services/word"],
     "focal": ["/inbox", "/serving"],
-    "admin": ["/users", "/users/new", "/services", "/services/new", "/services/import"],
-    "backbone": ["/figures", "/figures/waiting", "/figures/unmet", "/organizations", "/organizations/new", "/holidays"],
+    "admin": ["/users", "/users/new", "/services", "/services/new", "/services/import", "/services/word"],
+    "backbone": [
+        "/figures",
+        "/catalog",
+        "/figures/waiting",
+        "/figures/unmet",
+        "/organizations",
+        "/organizations/new",
+        "/holidays",
+    ],
 }
 WOMEN = 150
 BEHIND = 3

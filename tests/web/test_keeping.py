@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalog.models import Service
+from catalog.models import Service, ServiceStatus
 from referral.loop import freshness, needs, reports
 from referral.models import ServiceReport, User
 from referral.moment import now, today
@@ -191,3 +191,51 @@ def test_more_of_it_asks_no_more(
     for _ in range(4):
         more()
     assert asked(database, browser, path) == few <= most
+
+
+def test_each_number_of_catalog_health_leads_to_the_list_behind_it(
+    client: Sit, session: Session, make: Make, here: Stage
+) -> None:
+    partner = here.provider.organization
+    names = {"Long ago": 130, "Some time ago": 100, "Resting": 1, "Wrong": 2}
+    found = {
+        name: make.service(partner, name_en=name, name_bn=None, confirmed_on=date.today() - timedelta(days=days))
+        for name, days in names.items()
+    }
+    found["Resting"].status = ServiceStatus.SUSPENDED
+    secret = make.service(partner, "gbv_support", focal=here.provider, name_en="Safe house")
+    make.intake(found["Wrong"])
+    reported(here, service=found["Wrong"])
+    reported(here, service=secret)
+    backbone = make.user(Role.BACKBONE, organization=make.organization(backbone=True))
+    session.commit()
+    browser = client(backbone)
+    page = browser.get("/catalog").text
+    assert "3 of 6 services are fresh" in page
+    assert "Safe house" not in page
+
+    def listed(query: str, user: User = backbone) -> set[str]:
+        path = f"/services?partner={partner.id}&{query}"
+        assert path.replace("&", "&amp;") in page
+        text = client(user).get(path).text
+        return {name for name in (*names, "Safe house", "Sewing course") if f'"strong">{name}<' in text}
+
+    assert listed("status=fresh") == {"Wrong", "Safe house", "Sewing course"}
+    assert listed("status=unconfirmed") == {"Some time ago"}
+    assert listed("status=stale") == {"Long ago"}
+    assert listed("status=suspended") == {"Resting"}
+    assert listed("doubt=hours") == {"Long ago", "Some time ago", "Safe house", "Sewing course"}
+    assert listed("doubt=bengali") == {"Long ago", "Some time ago", "Wrong"}
+    assert listed("doubt=phone") == listed("doubt=reported", here.caseworker) == {"Wrong"}
+    assert listed("doubt=reported", here.provider) == {"Wrong", "Safe house"}
+    assert browser.get("/catalog?sort=nonsense&page=7").status_code == 200
+    assert 'aria-sort="descending"' in browser.get("/catalog?sort=stale").text
+    own = client(here.provider).get("/services").text
+    assert "6 services of ours" in own
+    assert f"/services?partner={partner.id}&amp;status=stale" in own
+    assert "services of ours" not in client(here.caseworker).get("/services").text
+
+
+def test_catalog_health_is_the_backbones(client: Sit, here: Stage) -> None:
+    for user in (here.caseworker, here.provider):
+        assert client(user).get("/catalog").status_code == 404

@@ -117,6 +117,7 @@ WHO: Mapping[str, Row] = {
     "tell.told": WITH_A_PLACE,
     "tell.slip": ON_PAPER,
     "figures.index": BACKBONE,
+    "health.index": BACKBONE,
     "figures.waiting_page": BACKBONE,
     "figures.unmet_page": BACKBONE,
     "services.index": SIGNED_IN,

@@ -31,6 +31,7 @@ SERVING = Tab("/serving", _l("In service"), "needle")
 SERVICES = Tab("/services", _l("Services"), "list")
 USERS = Tab("/users", _l("Users"), "key")
 FIGURES = Tab("/figures", _l("Figures"), "chart")
+HEALTH = Tab("/catalog", _l("Catalog health"), "book")
 ORGANIZATIONS = Tab("/organizations", _l("Organisations"), "org")
 HOLIDAYS = Tab("/holidays", _l("Holidays"), "cal")
 PLACES: Mapping[Role, tuple[Tab, ...]] = {
@@ -38,7 +39,7 @@ PLACES: Mapping[Role, tuple[Tab, ...]] = {
     Role.SUPERVISOR: (TODAY, WORKERS, INBOX, SERVING, SERVICES),
     Role.PROVIDER: (INBOX, SERVING, SERVICES),
     Role.ADMIN: (USERS, SERVICES),
-    Role.BACKBONE: (FIGURES, ORGANIZATIONS, SERVICES, HOLIDAYS),
+    Role.BACKBONE: (FIGURES, HEALTH, ORGANIZATIONS, SERVICES, HOLIDAYS),
 }
 
 
