@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from catalog.models import Intake, Rule, Service, ServiceAtLocation, ServiceStatus, SessionTime
@@ -31,15 +31,11 @@ def states(day: date) -> dict[str, ColumnElement[bool]]:
 def lacks() -> dict[str, ColumnElement[bool]]:
     """What is not told of a service that is not suspended: its hours, for whom it is, its name in Bengali."""
     active = Service.status == ServiceStatus.ACTIVE
-    batches = exists().where(
-        ServiceAtLocation.service_id == Service.id,
-        Intake.service_at_location_id == ServiceAtLocation.id,
-        Intake.ended_at.is_(None),
-        SessionTime.intake_id == Intake.id,
-    )
+    with_place = select(ServiceAtLocation.service_id).join(Intake).join(SessionTime)
+    with_hours = with_place.where(Intake.ended_at.is_(None))
     return {
-        "hours": and_(active, ~batches),
-        "rules": and_(active, ~exists().where(Rule.service_id == Service.id)),
+        "hours": and_(active, Service.id.not_in(with_hours)),
+        "rules": and_(active, Service.id.not_in(select(Rule.service_id))),
         "bengali": and_(active, or_(Service.name_bn.is_(None), Service.name_bn == "")),
     }
 
