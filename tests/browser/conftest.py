@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from catalog.base import now
 from referral.db import Database
-from referral.loop import closing, serving
+from referral.loop import closing, freshness, serving
 from referral.loop.closing import Word
 from referral.models import NeedOutcome, User
 from referral.moment import today
@@ -80,7 +80,7 @@ def place(
 
 
 def found(database: Database) -> None:
-    """Organisations A, B and C with their people, a service of B with one batch, and the backbone."""
+    """Organisations A, B and C with their people, a service of B with one batch, one of C to confirm, and the backbone."""
     with database.session() as session:
         make = Make(session)
         a, b, c = (make.organization(f"Organisation {name}") for name in "ABC")
@@ -92,10 +92,12 @@ def found(database: Database) -> None:
         user(make, "backbone@o.example", Role.BACKBONE, organization=backbone)
         service = make.service(b, documents=["nid"], name_bn="তিন মেশিনে সেলাই", name_en="Sewing on three machines")
         make.intake(service, seats=5)
+        make.service(c, "credit", confirmed_on=today(session) - timedelta(days=85))
         for days_ago in (*[0] * 10, 35, 66):
             session.info["now"] = now() - timedelta(days=days_ago)
             closed(session, make)
         session.commit()
+    freshness.remind(database.session, now())
 
 
 def closed(session: Session, make: Make) -> None:

@@ -239,3 +239,24 @@ def test_each_number_of_catalog_health_leads_to_the_list_behind_it(
 def test_catalog_health_is_the_backbones(client: Sit, here: Stage) -> None:
     for user in (here.caseworker, here.provider):
         assert client(user).get("/catalog").status_code == 404
+
+
+def test_a_service_that_nobody_confirmed_is_shown_as_closed_and_not_sent_to(
+    client: Sit, session: Session, here: Stage
+) -> None:
+    referral, own = here.draft(), client(here.caseworker)
+    session.commit()
+    here.service.confirmed_on = date.today() - timedelta(days=95)
+    session.commit()
+    found = own.get(f"/needs/{here.need.id}/services").text
+    assert "1 service suits her" in found
+    assert "not confirmed" in found.lower()
+    here.service.confirmed_on = date.today() - timedelta(days=121)
+    session.commit()
+    found = own.get(f"/needs/{here.need.id}/services").text
+    assert "No service suits her fully" in found
+    assert "Sewing course: " in found
+    answer = own.send(f"/referrals/{referral.id}/send", agrees="before", seen=referral.version)
+    assert answer.status_code == 422
+    assert "This partner has not confirmed the service for 120 days" in answer.text
+    assert "Not confirmed for 120 days" in own.get(f"/services/{here.service.id}").text
