@@ -34,7 +34,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this process; raises WrongSetting."""
     demo = environment.get("SETU_DEMO", "") == "1"
     return Settings(
-        database_url=environment.get("SETU_DATABASE_URL") or f"sqlite:///{VAR / 'setu.db'}",
+        database_url=database_url(environment),
         secret=_secret(environment, "SETU_SECRET", DEMO_SECRET if demo else None),
         keys=tuple(_secret(environment, "SETU_KEYS", DEMO_KEY if demo else None).split()),
         fingerprint_key=_secret(environment, "SETU_FINGERPRINT_KEY", DEMO_SECRET if demo else None),
@@ -44,6 +44,11 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         longest=timedelta(hours=_whole(environment, "SETU_SIGN_IN_HOURS", 7 * 24)),
         proxies=_whole(environment, "SETU_PROXIES", 0),
     )
+
+
+def database_url(environment: Mapping[str, str] = os.environ) -> str:
+    """Where all is stored."""
+    return environment.get("SETU_DATABASE_URL") or f"sqlite:///{VAR / 'setu.db'}"
 
 
 def _secret(environment: Mapping[str, str], name: str, default: str | None) -> str:

@@ -45,6 +45,22 @@ class Keyring:
         return hmac.new(self._fingerprint_key, text.encode(), hashlib.sha256).hexdigest()
 
 
+class NoKeys(Keyring):
+    """The keyring of a command that has to do with the catalog alone: nothing can be sealed, opened or looked up with it."""
+
+    def __init__(self) -> None:
+        super().__init__([Fernet.generate_key().decode()], "")
+
+    def seal(self, text: str) -> bytes:
+        raise LookupError("this command has no keys")
+
+    def open(self, sealed: bytes) -> str:
+        raise LookupError("this command has no keys")
+
+    def fingerprint(self, text: str) -> str:
+        raise LookupError("this command has no keys")
+
+
 def keyring(session: Session) -> Keyring:
     """The keys with which a session was opened (`referral.db`)."""
     ring = session.info["keyring"]

@@ -5,6 +5,7 @@ import click
 from referral.cli.bringing import bring
 from referral.cli.clock import clock
 from referral.cli.running import run
+from referral.cli.searching import search
 from referral.cli.starting import demo, init
 
 
@@ -13,5 +14,5 @@ def main() -> None:
     """Setu: the shared referral system for women garment workers."""
 
 
-for command in (run, clock, init, demo, bring):
+for command in (run, clock, init, demo, bring, search):
     main.add_command(command)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from catalog.tables.bring import UNREADABLE, bring_services
-from referral.cli.opening import opened
+from referral.cli.opening import catalog_opened
 from referral.i18n.dates import today
 from referral.loop.offering import locked_taken
 from referral.migrating import prepare
@@ -29,7 +29,7 @@ def services(context: click.Context, file: Path, accept: bool, language: str) ->
     The preview shows what is new, changed and wrong, cell by cell. Exit status: 0 all rows are well, 1 some are
     wrong (the good ones are stored), 2 nothing could be read.
     """
-    _, database = opened()
+    database = catalog_opened()
     prepare(database)
     with database.session() as session:
         given = partial(locked_taken, session)

@@ -2,9 +2,9 @@
 
 import click
 
-from referral.config import Settings, WrongSetting, settings
+from referral.config import Settings, WrongSetting, database_url, settings
 from referral.db import Database
-from referral.sealing import Keyring
+from referral.sealing import Keyring, NoKeys
 
 
 def opened() -> tuple[Settings, Database]:
@@ -15,3 +15,8 @@ def opened() -> tuple[Settings, Database]:
     except (WrongSetting, ValueError) as error:
         raise click.ClickException(str(error)) from error
     return chosen, Database(chosen.database_url, keyring)
+
+
+def catalog_opened() -> Database:
+    """The database for a command that reads or writes services alone: it needs no keys, and can't open what is sealed."""
+    return Database(database_url(), NoKeys())

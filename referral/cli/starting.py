@@ -4,7 +4,7 @@ import click
 from sqlalchemy import func, select
 
 from referral import demo as invented
-from referral.cli.opening import opened
+from referral.cli.opening import catalog_opened, opened
 from referral.db import Database
 from referral.demo import Account
 from referral.migrating import prepare
@@ -14,12 +14,21 @@ from referral.refusals import Refused
 
 
 @click.command()
-@click.option("--name-bn", prompt="Name of the backbone organisation in Bengali")
-@click.option("--name-en", prompt="Name of the backbone organisation in English")
-@click.option("--person", prompt="Name of its first user")
-@click.option("--e-mail", prompt="E-mail of its first user")
-def init(name_bn: str, name_en: str, person: str, e_mail: str) -> None:
-    """Make a consortium with its backbone, and print the one-time link of its first user."""
+@click.option("--empty", is_flag=True, help="Only agenda and places: no organisation, nobody who can sign in.")
+@click.option("--name-bn", help="Name of the backbone organisation in Bengali.")
+@click.option("--name-en", help="Name of the backbone organisation in English.")
+@click.option("--person", help="Name of its first user.")
+@click.option("--e-mail", help="E-mail of its first user.")
+def init(empty: bool, name_bn: str | None, name_en: str | None, person: str | None, e_mail: str | None) -> None:
+    """Make a consortium with its backbone, and print the one-time link of its first user; what isn't given is asked."""
+    if empty:
+        _prepared_empty(catalog_opened())
+        click.echo("An empty consortium is there: agenda and places, no organisation yet.")
+        return
+    name_bn = name_bn or click.prompt("Name of the backbone organisation in Bengali")
+    name_en = name_en or click.prompt("Name of the backbone organisation in English")
+    person = person or click.prompt("Name of its first user")
+    e_mail = e_mail or click.prompt("E-mail of its first user")
     database = _empty_database()
     with database.session() as session:
         try:
@@ -51,7 +60,10 @@ def show(accounts: list[Account]) -> None:
 
 
 def _empty_database() -> Database:
-    _, database = opened()
+    return _prepared_empty(opened()[1])
+
+
+def _prepared_empty(database: Database) -> Database:
     prepare(database)
     if not _empty(database):
         raise click.ClickException("There is a consortium in this database already.")

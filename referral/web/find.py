@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from catalog.models import Service
 from matching import wishes
@@ -140,9 +140,3 @@ def _misses(need: Need) -> list[Match]:
 
 def _unmet_page(need: Need, form: Read) -> Response:
     return edge.page("find/unmet.html", form=form, need=need, why=lists.reason_options("unmet"))
-
-
-@pages.get("/find")
-def find() -> Response:
-    """Services are found for a worker: she is chosen first."""
-    return redirect("/workers", 303)  # type: ignore[return-value]

@@ -102,7 +102,7 @@ WHO: Mapping[str, Row] = {
     "find.told": OUR_NEED,
     "find.unmet_form": OUR_NEED,
     "find.unmet": OUR_NEED,
-    "find.find": REFERRERS,
+    "search.find": SIGNED_IN,
     "send.form": OUR_REFERRAL,
     "send.send": OUR_REFERRAL,
     "referral.one": ITS_REFERRAL,

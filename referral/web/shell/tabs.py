@@ -28,6 +28,7 @@ TODAY = Tab("/today", _l("Today"), "sun")
 WORKERS = Tab("/workers", _l("Workers"), "people")
 INBOX = Tab("/inbox", _l("Inbox"), "inbox")
 SERVING = Tab("/serving", _l("In service"), "needle")
+FIND = Tab("/find", _l("Find services"), "search")
 SERVICES = Tab("/services", _l("Services"), "list")
 USERS = Tab("/users", _l("Users"), "key")
 FIGURES = Tab("/figures", _l("Figures"), "chart")
@@ -35,8 +36,8 @@ HEALTH = Tab("/catalog", _l("Catalog health"), "book")
 ORGANIZATIONS = Tab("/organizations", _l("Organisations"), "org")
 HOLIDAYS = Tab("/holidays", _l("Holidays"), "cal")
 PLACES: Mapping[Role, tuple[Tab, ...]] = {
-    Role.CASEWORKER: (TODAY, WORKERS, SERVICES),
-    Role.SUPERVISOR: (TODAY, WORKERS, INBOX, SERVING, SERVICES),
+    Role.CASEWORKER: (TODAY, WORKERS, FIND),
+    Role.SUPERVISOR: (TODAY, WORKERS, FIND, INBOX, SERVING),
     Role.PROVIDER: (INBOX, SERVING, SERVICES),
     Role.ADMIN: (USERS, SERVICES),
     Role.BACKBONE: (FIGURES, HEALTH, ORGANIZATIONS, SERVICES, HOLIDAYS),

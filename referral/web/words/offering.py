@@ -7,7 +7,7 @@ from typing import TypeVar
 from catalog.conditions import Condition
 from catalog.intakes import times_of
 from catalog.models import CostOption, Intake, Kind, Rule, Service
-from catalog.offer import Closed, is_unconfirmed
+from catalog.offer import Closed, Offer, is_unconfirmed
 from catalog.offers import taking_referrals
 from referral.i18n.dates import full_date
 from referral.i18n.names import named
@@ -49,10 +49,18 @@ def name_of_service(service: Service) -> str:
 
 def status(service: Service, day: date) -> tuple[Said, str]:
     """Whether it takes referrals on that day, with the tone that says so."""
-    closed = taking_referrals(service, day)
+    return _status(taking_referrals(service, day), service.confirmed_on, day)
+
+
+def status_of(offer: Offer, day: date) -> tuple[Said, str]:
+    """The same of an offer."""
+    return _status(offer.closed(day), offer.confirmed_on, day)
+
+
+def _status(closed: Closed | None, confirmed_on: date | None, day: date) -> tuple[Said, str]:
     if closed is not None:
         return CLOSED[closed]
-    return UNCONFIRMED if is_unconfirmed(service.confirmed_on, day) else OPEN
+    return UNCONFIRMED if is_unconfirmed(confirmed_on, day) else OPEN
 
 
 COMES: Mapping[str, Said] = {
