@@ -1,5 +1,6 @@
 """`setu import services FILE`, as it is typed."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,34 @@ def test_a_file_that_is_none_ends_with_2(here: Path) -> None:
 
 def test_a_missing_secret_is_named(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SETU_DEMO")
-    told = bring(here, SHEET)
+    names = ["--name-bn", "সেতু", "--name-en", "Setu", "--person", "A", "--e-mail", "a@setu.example"]
+    told = CliRunner().invoke(main, ["init", *names])
     assert told.exit_code == 1
     assert "SETU_SECRET" in told.output
+
+
+def test_the_catalog_alone_needs_no_secret(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SETU_DEMO")
+    assert CliRunner().invoke(main, ["init", "--empty"]).exit_code == 0
+    assert bring(here, SHEET, "--accept").exit_code == 0
+    found = CliRunner().invoke(main, ["search", "--limit", "2"], input="sewing course\n\nলোন\n")
+    answers = [json.loads(line) for line in found.output.splitlines()]
+    assert [answer["query"] for answer in answers] == ["sewing course", "", "লোন"]
+    assert answers[0]["kinds"][0] == "skills_training"
+    assert {"id", "name_bn", "name_en", "kind", "score", "why"} <= answers[0]["services"][0].keys()
+    assert answers[1]["services"] == []
+
+
+def test_whatever_bytes_are_searched_there_is_an_answer(here: Path) -> None:
+    lines = [b"\xff\xfe\x00", "ক্ষ্ম্য্র".encode(), b"x" * 5000, b"'\"{}%s", b"\xe0\xa6"]
+    found = CliRunner().invoke(main, ["search"], input=b"\n".join(lines))
+    assert found.exit_code == 0
+    assert len(found.output.splitlines()) == len(lines)
+
+
+def test_an_empty_consortium_is_made_where_there_is_none(here: Path) -> None:
+    names = ["--name-bn", "সেতু", "--name-en", "Setu", "--person", "A", "--e-mail", "a@setu.example"]
+    assert CliRunner().invoke(main, ["init", "--empty"]).exit_code == 0
+    assert CliRunner().invoke(main, ["init", "--empty"]).exit_code == 0
+    assert CliRunner().invoke(main, ["init", *names]).exit_code == 0
+    assert CliRunner().invoke(main, ["init", "--empty"]).exit_code == 1

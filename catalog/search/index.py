@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from catalog.search.lexicon import Lexicon
 from catalog.search.listing import ADDRESS, Listing
 from catalog.search.sounds import bones, stems
 from catalog.search.wishes import WISHES
-from catalog.search.writing import words
+from catalog.search.writing import LONG_TEXT, words
 
 Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int32]
@@ -28,12 +29,17 @@ SUSPENDED, UNCONFIRMED = 1.5, 0.15
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Every word that can be found, by sound, with what each says of the kinds of service."""
+    """Every word that can be found, by sound, with what each says of the kinds of service.
+
+    `written` are the ways in which they are written, `heard` which sound each of these has.
+    """
 
     sounds: tuple[str, ...]
     numbers: Mapping[str, int]
     by_bones: Mapping[str, tuple[int, ...]]
     by_stem: Mapping[str, tuple[int, ...]]
+    written: tuple[str, ...]
+    heard: tuple[int, ...]
     kinds: Floats
 
 
@@ -85,7 +91,7 @@ def pack(listings: Sequence[Listing], lexicon: Lexicon, kinds: Sequence[str]) ->
     """The index of these services; kinds in the order that breaks ties."""
     kept, agenda = tuple(listings), _agenda(listings, lexicon, tuple(kinds))
     texts, addresses = _postings(one.texts for one in kept), _postings(_where(one) for one in kept)
-    vocabulary = _vocabulary(texts, addresses, lexicon, agenda)
+    vocabulary = _vocabulary(texts, _all_written(kept, lexicon), lexicon, agenda)
     numbers = vocabulary.numbers
     return Index(
         listings=kept,
@@ -138,7 +144,7 @@ def _postings(texts_of: Iterable[tuple[tuple[float, str], ...]]) -> dict[str, tu
     found: dict[str, dict[int, float]] = defaultdict(dict)
     for number, texts in enumerate(texts_of):
         for weight, text in texts:
-            for word in words(text, 200):
+            for word in words(text, LONG_TEXT):
                 if weight > found[word.sound].get(number, 0.0):
                     found[word.sound][number] = weight
     return {
@@ -155,10 +161,10 @@ def _entries(listings: Sequence[Listing], lexicon: Lexicon) -> dict[int, Numbers
     return {entry: np.array(at, np.int32) for entry, at in found.items()}
 
 
-def _vocabulary(texts: Postings, addresses: Iterable[str], lexicon: Lexicon, agenda: Agenda) -> Vocabulary:
+def _vocabulary(texts: Postings, written: Iterable[tuple[str, str]], lexicon: Lexicon, agenda: Agenda) -> Vocabulary:
     """Every word that is typed for something, with how often it is said of which kind: in texts, lexicon and examples."""
     spoken = [(code, [word.sound for word in words(text) if not word.filler]) for code, text in lexicon.examples]
-    sounds = tuple(sorted({*texts, *addresses, *lexicon.by_sound, *(sound for _, its in spoken for sound in its)}))
+    sounds = tuple(sorted({sound for _, sound in written} | lexicon.by_sound.keys()))
     numbers = {sound: number for number, sound in enumerate(sounds)}
     said = np.zeros((len(sounds), len(agenda.kinds)), np.float32)
     for phrase in lexicon.phrases:
@@ -174,7 +180,19 @@ def _vocabulary(texts: Postings, addresses: Iterable[str], lexicon: Lexicon, age
         counted = np.bincount(kinds[kinds >= 0], weights[kinds >= 0], minlength=said.shape[1])
         said[numbers[sound]] += SERVICES_SAY * counted / many
     by_bones, by_stem = _by(sounds, lambda sound: (bones(sound),)), _by(sounds, stems)
-    return Vocabulary(sounds, numbers, by_bones, by_stem, _evidence(said))
+    known = sorted((typed, numbers[sound]) for typed, sound in written if sound in numbers and len(typed) >= FEW)
+    typed, heard = zip(*known, strict=True) if known else ((), ())
+    return Vocabulary(sounds, numbers, by_bones, by_stem, typed, heard, _evidence(said))
+
+
+def _all_written(listings: Iterable[Listing], lexicon: Lexicon) -> set[tuple[str, str]]:
+    """Every word as it is written, with its sound."""
+    of_services = (text for listing in listings for _, text in (*listing.texts, *_where(listing)))
+    of_lexicon = (phrase.text for phrase in lexicon.phrases)
+    said = (text for _, text in lexicon.examples)
+    return {
+        (word.typed, word.sound) for text in chain(of_services, of_lexicon, said) for word in words(text, LONG_TEXT)
+    }
 
 
 def _evidence(said: Floats) -> Floats:

@@ -8,10 +8,10 @@ from itertools import islice, product
 
 from catalog.data import rows, several
 from catalog.search.sounds import sound, stems
-from catalog.search.writing import words
+from catalog.search.writing import LONG_TEXT, Word, words
 
 WRITINGS = ("bn", "en", "rom")
-LONGEST, TOGETHER, LONG = 4, 3, 5
+LONGEST, TOGETHER, LONG, SHORT = 4, 3, 5, 3
 WEAKLY = 0.35
 
 
@@ -28,10 +28,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One way to write an entry, as sounds without filler words; `worth` is how many telling words it has."""
+    """One way to write an entry, as sounds without filler words; `worth` is how many telling words it has.
+
+    In `exact` short words, of which many sound alike (loan, lane, long), stand as they are written.
+    """
 
     entry: int
     sounds: tuple[str, ...]
+    exact: tuple[str, ...]
     text: str
     worth: float
 
@@ -55,7 +59,7 @@ class Lexicon:
         return found
 
     def _spot(self, text: str) -> frozenset[int]:
-        said = [stems(word.sound) for word in words(text, 200) if not word.filler]
+        said = [_spellings(word) for word in words(text, LONG_TEXT) if not word.filler]
         found: set[int] = set()
         for start in range(len(said)):
             for length in range(1, min(LONGEST, len(said) - start) + 1):
@@ -96,7 +100,7 @@ def lexicon(entries: Iterable[Entry], said: Iterable[tuple[str, str]] = ()) -> L
     for number, phrase in enumerate(phrases):
         for one in set(phrase.sounds):
             by_sound[one].append(number)
-        spelled[phrase.sounds].append(phrase.entry)
+        spelled[phrase.exact].append(phrase.entry)
     return Lexicon(
         kept,
         tuple(phrases),
@@ -113,10 +117,21 @@ def _phrases(number: int, entry: Entry) -> Iterator[Phrase]:
         written = words(text)
         telling = [word for word in written if not word.filler] or list(written)
         worth = sum(WEAKLY if word.weak else 1.0 for word in telling)
-        together = sound("".join(word.typed for word in written))
-        apart = tuple(word.sound for word in telling)
-        ways = [apart, (together,)] if 2 <= len(written) <= TOGETHER and len(together) >= LONG else [apart]
-        for sounds in ways:
+        joined = Word(0, "".join(word.typed for word in written), sound("".join(word.typed for word in written)))
+        together = 2 <= len(written) <= TOGETHER and len(joined.sound) >= LONG
+        for way in (telling, [joined]) if together else (telling,):
+            sounds = tuple(word.sound for word in way)
             if sounds and len(sounds) <= LONGEST and sounds not in seen:
                 seen.add(sounds)
-                yield Phrase(number, sounds, text, worth)
+                yield Phrase(number, sounds, tuple(_exact(word.sound, word.typed) for word in way), text, worth)
+
+
+def _exact(heard: str, typed: str) -> str:
+    return heard if len(heard) > SHORT else typed
+
+
+def _spellings(word: Word) -> tuple[str, ...]:
+    """What a word of a text may be in a phrase: as written where it is short, else its sound with and without ending."""
+    return tuple(
+        dict.fromkeys(one for one in (*stems(word.sound), word.typed) if len(one) > SHORT or one == word.typed)
+    )

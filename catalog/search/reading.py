@@ -14,10 +14,10 @@ from catalog.search.lexicon import Phrase
 from catalog.search.sounds import bones, sound, stems
 from catalog.search.writing import Word
 
-SAME, STEM, STEM_OF_BOTH, BEGINS = 1.0, 0.9, 0.7, 0.6
+SAME, STEM, STEM_OF_BOTH, BEGINS = 1.0, 0.9, 0.7, 0.75
 SURE, LEAST, CLOSE, STEEP = 0.8, 0.25, 0.65, 2.0
 MOST_CANDIDATES, MOST_BEGINNINGS, RIVAL = 12, 40, 0.75
-LOOSE = 2
+LOOSE, SHORT, LEAST_TYPED = 2, 4, 3
 LONGER = 0.9
 COVERED = 0.3
 
@@ -44,7 +44,7 @@ def candidates(word: Word, vocabulary: Vocabulary, last: bool) -> Candidates:
     if same is not None:
         found[same] = SAME
     if max(found.values(), default=0.0) < SURE:
-        guesses = [*_nearly(word.sound, vocabulary), *(_beginning(word.sound, vocabulary) if last else ())]
+        guesses = [*_nearly(word, vocabulary), *(_beginning(word.typed, vocabulary) if last else ())]
         found = dict(sorted(guesses, key=lambda one: one[1])) | found
     least = max(LEAST, RIVAL * max(found.values(), default=0.0))
     best = sorted(found.items(), key=lambda one: -one[1])[:MOST_CANDIDATES]
@@ -84,19 +84,27 @@ def alike(one: str, other: str) -> float:
     return float(OSA.normalized_similarity(one, other) ** STEEP)
 
 
-def _nearly(heard: str, vocabulary: Vocabulary) -> list[tuple[int, float]]:
-    if len(heard) < 4:
-        return []
-    close = process.extract(heard, vocabulary.sounds, scorer=OSA.normalized_similarity, score_cutoff=CLOSE, limit=6)
-    return [(number, score**STEEP) for _, score, number in close]
+def _nearly(word: Word, vocabulary: Vocabulary) -> list[tuple[int, float]]:
+    """Words that sound nearly so, or are written nearly so."""
+    found = []
+    if len(word.sound) >= SHORT:
+        found += [(number, sure**STEEP) for _, sure, number in _close(word.sound, vocabulary.sounds)]
+    if len(word.typed) > SHORT:
+        found += [(vocabulary.heard[at], sure**STEEP) for _, sure, at in _close(word.typed, vocabulary.written)]
+    return found
 
 
-def _beginning(heard: str, vocabulary: Vocabulary) -> list[tuple[int, float]]:
-    if len(heard) < 3:
+def _close(one: str, others: Sequence[str]) -> list[tuple[str, float, int]]:
+    return process.extract(one, others, scorer=OSA.normalized_similarity, score_cutoff=CLOSE, limit=6)
+
+
+def _beginning(typed: str, vocabulary: Vocabulary) -> list[tuple[int, float]]:
+    """Words that are written so at their beginning."""
+    if len(typed) < LEAST_TYPED:
         return []
-    first = bisect_left(vocabulary.sounds, heard)
-    some = range(first, min(first + MOST_BEGINNINGS, len(vocabulary.sounds)))
-    return [(number, BEGINS) for number in some if vocabulary.sounds[number].startswith(heard)]
+    first = bisect_left(vocabulary.written, typed)
+    some = range(first, min(first + MOST_BEGINNINGS, len(vocabulary.written)))
+    return [(vocabulary.heard[at], BEGINS) for at in some if vocabulary.written[at].startswith(typed)]
 
 
 def meanings(said: Mapping[int, Candidates], index: Index) -> list[Meaning]:

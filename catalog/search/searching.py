@@ -16,7 +16,7 @@ from catalog.search.writing import Word, words
 
 MEANING, WORD, SHARP, WEAKLY = 0.8, 1.3, 3.0, 0.5
 KIND, SENSE, TEXT, ADDRESS, PLACE, WISHED, FITS = 3.0, 1.2, 1.6, 0.8, 1.6, 0.6, 0.1
-LEAST, MORE = 0.05, 5
+LEAST, FALL, MORE = 0.05, 0.25, 5
 Only = Callable[[Listing], bool]
 
 
@@ -75,14 +75,14 @@ def search(
     """The best services for words in either script, romanised, mixed or misspelt.
 
     `knows` is False for services whose place the reader may not learn; `among` and `only` narrow down, the second
-    looked at for the best ones alone. With a day, what is suspended or unconfirmed on it comes below its like; without
-    words, all that is left is found.
+    looked at for the best ones alone. With a day, what is suspended or unconfirmed on it comes below its like. Without
+    words, all that `among` leaves is found.
     """
     asked = understand(index, text)
     said = score_of_words(index, asked, knows)
     surely = meant(index, asked, said)
     scores = said + score_of_kind(index, surely) + score_of_wishes(index, asked, knows)
-    if not text.strip():
+    if among is not None and not text.strip():
         scores += KIND
     if day is not None:
         scores -= np.minimum(index.doubt(day), scores)
@@ -95,14 +95,16 @@ def search(
 
 
 def _in_order(scores: Floats, limit: int) -> Iterator[int]:
-    """Services from the best on, none that found nothing: the first some picked out, all sorted only when more is asked."""
-    some = limit * MORE
-    if len(scores) > some:
+    """Services from the best on, down to a quarter of its worth: some picked out first, all sorted only if more is asked."""
+    least = max(LEAST, FALL * float(scores.max(initial=0.0)))
+    some = limit * MORE if len(scores) > limit * MORE else 0
+    if some:
         picked = np.sort(np.argpartition(-scores, some)[:some])
-        first = picked[np.argsort(-scores[picked], kind="stable")]
-        yield from (int(number) for number in first if scores[number] >= LEAST)
-    rest = np.argsort(-scores, kind="stable")[some if len(scores) > some else 0 :]
-    yield from (int(number) for number in rest if scores[number] >= LEAST)
+        yield from (
+            int(number) for number in picked[np.argsort(-scores[picked], kind="stable")] if scores[number] >= least
+        )
+    rest = np.argsort(-scores, kind="stable")[some:]
+    yield from (int(number) for number in rest if scores[number] >= least)
 
 
 def meant(index: Index, asked: Asked, said: Floats) -> Floats:

@@ -10,12 +10,12 @@ from catalog.places import KnownPlace, distance_km
 from catalog.search.index import Index
 from catalog.search.listing import ADDRESS, CONDITION, NAME, ORGANIZATION, TEXT, Listing
 from catalog.search.searching import Asked, Found, Hit
-from catalog.search.writing import words
+from catalog.search.writing import LONG_TEXT, words
 from catalog.spelling import bengali_digits
 
 ROAD_FACTOR = 1.3
 FIELDS = {NAME: "name", ORGANIZATION: "organization", TEXT: "text", CONDITION: "condition", ADDRESS: "address"}
-MEANT, SURE, MOST, FAR_KM = 0.25, 0.7, 5, 40
+MEANT, SURE, MOST, FAR_KM = 0.25, 0.7, 4, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Why:
 
 
 def reasons(index: Index, found: Found, hit: Hit, *, knows_place: bool = True) -> tuple[Why, ...]:
-    """At most five reasons for a hit, the strongest first; nothing of a place that the reader may not learn."""
+    """At most four reasons for a hit, the strongest first; nothing of a place that the reader may not learn."""
     asked = found.asked
     told = (
         *_place(asked, hit.listing, knows_place),
@@ -85,7 +85,7 @@ def _words(index: Index, asked: Asked, listing: Listing, knows_place: bool) -> I
     }
     where = tuple((ADDRESS, address) for address in listing.where) if knows_place else ()
     for weight, text in sorted((*listing.texts, *where), reverse=True):
-        found = [word for word in words(text, 200) if word.sound in heard]
+        found = [word for word in words(text, LONG_TEXT) if word.sound in heard]
         heard -= {word.sound for word in found}
         if found:
             yield Why(FIELDS[weight], {"found": " ".join(dict.fromkeys(word.typed for word in found))})

@@ -7,7 +7,7 @@ from functools import lru_cache
 from catalog.search.sounds import sound
 from catalog.spelling import plain
 
-MOST_WORDS = 30
+MOST_WORDS, LONG_TEXT = 30, 200
 FILLERS = frozenset(
     plain(
         "আমি আমার আমাকে আমাদের আমরা তার তাকে তাঁর ও আর এবং কি কী যে সে এই ওই একটা একটি একজন কোনো কোন কিছু খুব অনেক হয় হবে হয়ে "
