@@ -31,7 +31,7 @@ SUSPENDED, UNCONFIRMED = 1.5, 0.15
 class Vocabulary:
     """Every word that can be found, by sound, with what each says of the kinds of service.
 
-    `written` are the ways in which they are written, `heard` which sound each of these has.
+    `written` are the ways in which they are written (`spelled` the same as a set), `heard` which sound each has.
     """
 
     sounds: tuple[str, ...]
@@ -40,6 +40,7 @@ class Vocabulary:
     by_stem: Mapping[str, tuple[int, ...]]
     written: tuple[str, ...]
     heard: tuple[int, ...]
+    spelled: frozenset[str]
     kinds: Floats
 
 
@@ -182,7 +183,7 @@ def _vocabulary(texts: Postings, written: Iterable[tuple[str, str]], lexicon: Le
     by_bones, by_stem = _by(sounds, lambda sound: (bones(sound),)), _by(sounds, stems)
     known = sorted((typed, numbers[sound]) for typed, sound in written if sound in numbers and len(typed) >= FEW)
     typed, heard = zip(*known, strict=True) if known else ((), ())
-    return Vocabulary(sounds, numbers, by_bones, by_stem, typed, heard, _evidence(said))
+    return Vocabulary(sounds, numbers, by_bones, by_stem, typed, heard, frozenset(typed), _evidence(said))
 
 
 def _all_written(listings: Iterable[Listing], lexicon: Lexicon) -> set[tuple[str, str]]:

@@ -46,6 +46,7 @@ class Lexicon:
 
     entries: tuple[Entry, ...]
     phrases: tuple[Phrase, ...]
+    sounds: tuple[str, ...]
     by_sound: Mapping[str, tuple[int, ...]]
     spelled: Mapping[tuple[str, ...], tuple[int, ...]]
     examples: tuple[tuple[str, str], ...]
@@ -104,6 +105,7 @@ def lexicon(entries: Iterable[Entry], said: Iterable[tuple[str, str]] = ()) -> L
     return Lexicon(
         kept,
         tuple(phrases),
+        tuple(by_sound),
         {one: tuple(numbers) for one, numbers in by_sound.items()},
         {sounds: tuple(numbers) for sounds, numbers in spelled.items()},
         tuple(said),

@@ -44,8 +44,9 @@ def candidates(word: Word, vocabulary: Vocabulary, last: bool) -> Candidates:
     if same is not None:
         found[same] = SAME
     if max(found.values(), default=0.0) < SURE:
-        guesses = [*_nearly(word, vocabulary), *(_beginning(word.typed, vocabulary) if last else ())]
-        found = dict(sorted(guesses, key=lambda one: one[1])) | found
+        found = dict(sorted(_nearly(word, vocabulary), key=lambda one: one[1])) | found
+    if last and word.typed not in vocabulary.spelled:
+        found = dict(_beginning(word.typed, vocabulary)) | found
     least = max(LEAST, RIVAL * max(found.values(), default=0.0))
     best = sorted(found.items(), key=lambda one: -one[1])[:MOST_CANDIDATES]
     return {number: sureness for number, sureness in best if sureness >= least}

@@ -54,6 +54,7 @@ def asked(database: UndoneDatabase, browser: Client, path: str) -> int:
         ("/referrals/{draft}/send", "caseworker", 12),
         ("/inbox", "provider", 8),
         ("/serving", "provider", 8),
+        ("/find?q=sewing+loan", "caseworker", 8),
         ("/services", "provider", 8),
     ],
 )
