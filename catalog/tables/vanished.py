@@ -2,8 +2,9 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Collection, Iterator, Set
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -21,6 +22,12 @@ class Vanished:
     service_id: str
     name_en: str | None
     name_bn: str | None
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Vanished":
+        """One that was kept as plain data."""
+        ids = {name: uuid.UUID(kept[name]) for name in ("key", "organization_id")}
+        return cls(**{**kept, **ids})
 
 
 def sheet_of(sheets: Counter[str]) -> str:

@@ -86,6 +86,9 @@ def upgrade() -> None:
         sa.Column("answers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("brought_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told", sa.LargeBinary(), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stored", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_sheet_upload_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sheet_upload")),
     )

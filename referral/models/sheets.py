@@ -23,7 +23,11 @@ class SheetHeader(Base):
 
 
 class SheetUpload(Base):
-    """A file that somebody brought, sealed, until it is accepted or its time is over; `answers` are what she said of it."""
+    """A file that somebody brought, sealed, until it is accepted or its time is over.
+
+    `answers` are what she said of it, `told` what was found in it, sealed. A long one is read and stored by the clock,
+    which holds it until `leased_until`; `stored` is how many services it changed.
+    """
 
     __tablename__ = "sheet_upload"
     __table_args__ = (Index(None, "user_id", "until"), Index(None, "state", "brought_at"))
@@ -38,3 +42,6 @@ class SheetUpload(Base):
     answers: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     brought_at: Mapped[datetime] = mapped_column(default_factory=now)
     until: Mapped[datetime]
+    told: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    leased_until: Mapped[datetime | None] = mapped_column(default=None)
+    stored: Mapped[int | None] = mapped_column(default=None)

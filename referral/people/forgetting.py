@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from referral.models import Invitation, KeptForm, RequestKey, SignInFailure
+from referral.models import Invitation, KeptForm, RequestKey, SheetUpload, SignInFailure
 
 LASTS: tuple[tuple[InstrumentedAttribute[datetime], timedelta], ...] = (
     (KeptForm.until, timedelta(0)),
+    (SheetUpload.until, timedelta(0)),
     (SignInFailure.at, timedelta(days=1)),
     (RequestKey.at, timedelta(days=2)),
     (Invitation.until, timedelta(days=30)),
@@ -16,6 +17,6 @@ LASTS: tuple[tuple[InstrumentedAttribute[datetime], timedelta], ...] = (
 
 
 def forget(session: Session, now: datetime) -> int:
-    """Delete typed forms whose half hour is over, old failed sign-ins, used keys of forms and links; how many rows."""
+    """Delete typed forms whose half hour is over, sheets that nobody accepted, old failed sign-ins, used keys of forms and links; how many rows."""
     over = [delete(at.class_).where(at < now - lasts).returning(at) for at, lasts in LASTS]
     return sum(len(session.execute(one).all()) for one in over)

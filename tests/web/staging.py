@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from catalog.models import Intake, Organization, Place, Service
 from referral import access
 from referral.loop import answering, handing, needs, reports, sending
+from referral.loop.sheets import bringing
 from referral.models import GivenBy, KeptForm, Need, Referral, ServiceReport, Task, User, Worker
 from referral.moment import now, today
 from referral.people import accounts, consents
@@ -54,9 +55,8 @@ def stage(session: Session, make: Make) -> Staged:
         "day": today(session).isoformat(),
         "secret": accounts.invite(session, people["c.admin"]),
         "signing.kept": _kept(session, people["a.caseworker"], "/workers/new", {"name_en": ["half a name"]}),
-        "service_import.look": _kept(session, people["b.provider"], "/services/import", {"sheet": SHEET}),
+        "upload_id": bringing.keep(session, people["b.provider"], "sheet.csv", SHEET.encode()).id,
     }
-    common["service_import.store"] = common["service_import.look"]
     _, accepted, draft = ordinary
     worker = session.get_one(Worker, accepted.person_id)
     need, referral = secret

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.models import Intake, Organization, Service
-from referral.models import KeptForm, Seat, User
+from referral.models import Seat, SheetUpload, User
 from referral.states import Role
 from tests.make import Make
 from tests.web.conftest import Client
@@ -57,7 +57,7 @@ def test_nothing_is_stored_before_it_is_accepted(client: Sit, session: Session, 
     assert accept(browser, where, page) == 303
     stored = session.scalars(select(Service)).one()
     assert (stored.name_en, stored.organization_id) == ("Sewing", provider.organization_id)
-    assert session.scalars(select(KeptForm)).all() == []
+    assert session.scalars(select(SheetUpload)).all() == []
     assert browser.get(where).status_code == 404
 
 
@@ -139,13 +139,13 @@ def test_a_change_meanwhile_is_shown_before_it_is_stored(client: Sit, session: S
 def test_a_file_that_is_not_what_it_says(client: Sit, session: Session, provider: User, data: bytes, says: str) -> None:
     _, page = bring(client(provider), data)
     assert says in page
-    assert session.scalars(select(KeptForm)).all() == []
+    assert session.scalars(select(SheetUpload)).all() == []
 
 
 def test_missing_columns_are_named(client: Sit, provider: User) -> None:
     _, page = bring(client(provider), "service_id,kind\nS1,credit\n")
-    assert "service_name" in page
-    assert "This sheet can't be read" in page
+    assert "do without: Name, District" in page
+    assert "What do these columns mean?" in page
 
 
 def test_an_address_of_nothing_and_no_file(client: Sit, provider: User) -> None:
@@ -192,8 +192,8 @@ def test_seats_given_away_stay(client: Sit, make: Make, session: Session, provid
 def test_a_kept_sheet_is_sealed_and_no_form(client: Sit, session: Session, provider: User) -> None:
     browser = client(provider)
     bring(browser, WHOLE + CLASS)
-    kept = session.scalars(select(KeptForm)).one()
-    assert b"Sewing" not in kept.sealed
+    kept = session.scalars(select(SheetUpload)).one()
+    assert b"Sewing" not in kept.sealed + (kept.told or b"")
     assert browser.get(f"/kept/{kept.id}").status_code in (200, 404)
 
 

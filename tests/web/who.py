@@ -153,6 +153,8 @@ WHO: Mapping[str, Row] = {
     "service_import.form": OWNERS | BACKBONE,
     "service_import.bring": OWNERS | BACKBONE,
     "service_import.look": frozenset({"b.provider"}),
+    "service_import.letters": frozenset({"b.provider"}),
+    "service_import.headers": frozenset({"b.provider"}),
     "service_import.store": frozenset({"b.provider"}),
     "service_acts.confirm": OWN_SERVICE,
     "service_acts.resume": OWN_SERVICE,

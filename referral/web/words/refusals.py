@@ -19,6 +19,8 @@ REFUSALS: Mapping[str, Said] = {
     "asks_nothing": _l("This asks nothing of her, so there is nothing to store."),
     "agree_on_a_name": _l("Please agree with her on a name to be called by."),
     "changed_meanwhile": _l("This was changed meanwhile. Please look at it again; what you typed is still here."),
+    "column_twice": _l("Two headers can't mean the same. Please choose another for one of them."),
+    "columns_missing": _l("Some columns that a service can't do without are still missing."),
     "child_is_served": _l("A need or a consent is written down for this child, so the row can't be emptied."),
     "choose_colleague": _l("Please choose somebody who works on this side now."),
     "choose_groups": _l("Please choose at least one thing that may be told."),

@@ -1,8 +1,9 @@
 """A sheet of services in words: its columns, and what its cells say, in the reader's language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
 
+from catalog.conditions import Condition
 from catalog.data import rows
 from catalog.floor import WEEKDAYS
 from catalog.lists import facts, languages
@@ -11,7 +12,8 @@ from referral.i18n.dates import clock_time, full_date, weekday
 from referral.i18n.names import named
 from referral.i18n.numbers import money, number, phone
 from referral.i18n.speech import Said, _, _l, digits
-from referral.web.reasons.values import listed
+from referral.web.reasons.rules import asked
+from referral.web.reasons.values import either_of, listed
 
 COLUMNS: Mapping[str, Said] = {
     "service_id": _l("Number of the service"),
@@ -84,6 +86,14 @@ def _number(text: str) -> str:
 def _standings(text: str) -> str:
     words = {choice.code: choice for choice in facts()["employment"].values}
     return listed(named(words.get(code)) or code for code in text.split(";"))
+
+
+def understood(conditions: Iterable[Condition]) -> str:
+    """What a condition in words is understood as: what each of its rules asks."""
+    together: dict[object, list[Condition]] = {}
+    for at, one in enumerate(conditions):
+        together.setdefault(("one", at) if one.alternative is None else one.alternative, []).append(one)
+    return "; ".join(either_of(map(asked, some)) for some in together.values()) or _("It asks nothing.")
 
 
 CELLS: Mapping[str, Callable[[str], str]] = {
