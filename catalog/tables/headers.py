@@ -14,6 +14,7 @@ from catalog.tables.wanted import COLUMNS, TOGETHER
 NOTHING = "-"
 SURE, LIKELY, AHEAD = 90, 62, 6
 LOOK_AT_ROWS = 30
+SCORERS = ((fuzz.token_sort_ratio, 1.0), (fuzz.token_set_ratio, 0.85))
 FEW = 2
 
 
@@ -84,12 +85,17 @@ def _read(number: int, cells: Sequence[str], said: Mapping[str, str], guess: boo
 
 
 def guesses(header: str) -> list[tuple[str, int]]:
-    """Columns that a header may mean, the likeliest first, each with how sure, of a hundred."""
+    """Columns that a header may mean, the likeliest first, each with how sure, of a hundred.
+
+    All its words nearly as we know them tell more than some of them exactly.
+    """
     best: dict[str, int] = {}
-    near = process.extract(plain(header), _names().keys(), scorer=fuzz.token_sort_ratio, score_cutoff=LIKELY, limit=20)
-    for name, score, _ in near:
-        column = _names()[name]
-        best[column] = max(best.get(column, 0), round(score))
+    for scorer, weight in SCORERS:
+        least = LIKELY / weight
+        near = process.extract(plain(header), _names().keys(), scorer=scorer, score_cutoff=least, limit=20)
+        for name, score, _ in near:
+            column = _names()[name]
+            best[column] = max(best.get(column, 0), round(score * weight))
     return sorted(best.items(), key=lambda pair: -pair[1])
 
 

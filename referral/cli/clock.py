@@ -2,6 +2,8 @@
 
 import signal
 import time
+from collections.abc import Callable
+from functools import partial
 from types import FrameType
 
 import click
@@ -12,11 +14,13 @@ from catalog.base import now
 from referral.cli.opening import opened
 from referral.db import Database
 from referral.loop.clock import sweep
+from referral.loop.sheets.work import work
 from referral.people.forgetting import forget
 from referral.telling.outbox import send_owed
 from referral.web.shell.log import configure
 
 EVERY_SECONDS = 20
+SHEETS_SECONDS = 2
 
 
 @click.command()
@@ -32,16 +36,18 @@ def clock(once: bool) -> None:
         signal.signal(number, _stop)
     try:
         while True:
-            _try_a_round(database)
-            time.sleep(EVERY_SECONDS)
+            _try(partial(_round, database))
+            for _ in range(EVERY_SECONDS // SHEETS_SECONDS):
+                _try(partial(_sheets, database))
+                time.sleep(SHEETS_SECONDS)
     except KeyboardInterrupt:
         pass
 
 
-def _try_a_round(database: Database) -> None:
+def _try(act: Callable[[], dict[str, int]]) -> None:
     """A database that is away for a while is tried again at the next round."""
     try:
-        done = _round(database)
+        done = act()
     except OperationalError as error:
         structlog.get_logger().warning("clock_waits", reason=type(error).__name__)
         return
@@ -54,7 +60,12 @@ def _round(database: Database) -> dict[str, int]:
     with database.session() as session:
         forgotten = forget(session, now())
         session.commit()
-    return {**counts, "sent": send_owed(database.session, now()), "forgotten": forgotten}
+    return {**counts, "sent": send_owed(database.session, now()), "forgotten": forgotten, **_sheets(database)}
+
+
+def _sheets(database: Database) -> dict[str, int]:
+    """Long sheets, which somebody waits for before a page."""
+    return {"sheets": work(database.session, now())}
 
 
 def _stop(_: int, __: FrameType | None) -> None:

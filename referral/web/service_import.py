@@ -13,7 +13,7 @@ from catalog.tables.reading import unread
 from catalog.tables.words import explain, say
 from referral import access
 from referral.access import NotFound
-from referral.i18n.speech import _l, language
+from referral.i18n.speech import _, _l, language
 from referral.loop.sheets import bringing, work
 from referral.loop.sheets.bringing import Agreed
 from referral.loop.sheets.told import Asked, RowTold, Told, told_from, told_of
@@ -101,14 +101,20 @@ def _look(upload: SheetUpload, form: Read) -> Response:
         return _preview(
             upload, told_of(bringing.preview_of(session, me, bringing.reading_of(session, me, upload))), form
         )
-    if upload.state == "stored":
-        return edge.page(
-            "services/import_waiting.html", upload=upload, said=say("stored", language(), stored=upload.stored)
-        )
     if upload.state == "read":
         return _preview(upload, told_from(keyring(edge.session()).open_json(upload.told or b"")["rows"]), form)
-    page = edge.page("services/import_waiting.html", upload=upload, said="")
-    page.headers["Refresh"] = str(LOOK_AGAIN)
+    return _waiting(upload)
+
+
+def _waiting(upload: SheetUpload) -> Response:
+    """How far the clock is with a long sheet; looked at again until it is done."""
+    said = {
+        "stored": lambda: say("stored", language(), stored=upload.stored),
+        "failed": lambda: _("This sheet could not be read. Nothing was stored."),
+    }.get(upload.state)
+    page = edge.page("services/import_waiting.html", upload=upload, said=said() if said else "")
+    if said is None:
+        page.headers["Refresh"] = str(LOOK_AGAIN)
     return page
 
 

@@ -6,13 +6,15 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from catalog.base import now
-from referral.loop.sheets.bringing import LONG, Agreed, asked, must_answer_letters, preview_of, reading_of, store
+from referral.loop.sheets import bringing
+from referral.loop.sheets.bringing import Agreed, asked, must_answer_letters, preview_of, reading_of, store
 from referral.loop.sheets.told import Told, to_json, told_of
 from referral.models import SheetUpload, User
 from referral.refusals import Refused
@@ -36,16 +38,29 @@ def work(open_session: OpenSession, at: datetime) -> int:
     done = 0
     while (claimed := _claim(open_session, at)) is not None:
         upload_id, state, user_id = claimed
-        (_read if state == "brought" else _store)(open_session, upload_id, user_id)
+        try:
+            (_read if state == "brought" else _store)(open_session, upload_id, user_id)
+        except OperationalError:
+            raise
+        except Exception:
+            structlog.get_logger().exception("sheet_failed", upload=str(upload_id))
+            _fail(open_session, upload_id)
         done += 1
     return done
+
+
+def _fail(open_session: OpenSession, upload_id: uuid.UUID) -> None:
+    """A sheet that nobody foresaw is put aside, so that the clock goes on."""
+    with open_session() as session:
+        session.execute(update(SheetUpload).where(SheetUpload.id == upload_id).values(state="failed"))
+        session.commit()
 
 
 def _claim(open_session: OpenSession, at: datetime) -> tuple[uuid.UUID, str, uuid.UUID] | None:
     with open_session() as session:
         free = select(SheetUpload).where(
             SheetUpload.state.in_(("brought", "accepted")),
-            SheetUpload.rows > LONG,
+            SheetUpload.rows > bringing.LONG,
             or_(SheetUpload.leased_until.is_(None), SheetUpload.leased_until < now()),
             SheetUpload.until >= at,
         )
