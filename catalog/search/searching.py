@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from uuid import UUID
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from catalog.search.writing import Word, words
 
 MEANING, WORD, SHARP, WEAKLY = 0.8, 1.3, 3.0, 0.5
 KIND, SENSE, TEXT, ADDRESS, PLACE, WISHED, FITS = 3.0, 1.2, 1.6, 0.8, 1.6, 0.6, 0.1
-LEAST, FALL, MORE = 0.05, 0.25, 5
+LEAST, FALL, MORE, SPEAKS, NEAR = 0.05, 0.25, 5, 0.4, 0.3
 Only = Callable[[Listing], bool]
 
 
@@ -92,6 +93,16 @@ def search(
     best = (Hit(number, index.listings[number], round(float(scores[number]), 4)) for number in _in_order(scores, limit))
     hits = islice((hit for hit in best if only is None or only(hit.listing)), limit)
     return Found(tuple((code, round(sure, 4)) for code, sure in kinds if sure > 0), tuple(hits), asked)
+
+
+def speaking_of(index: Index, text: str, knows: Flags) -> frozenset[UUID]:
+    """The services in which a word or a meaning of the text stands, or that are where it says."""
+    asked = understand(index, text)
+    speaks = score_of_words(index, asked, knows) > SPEAKS
+    if asked.where is not None:
+        near = asked.where.closeness(index, knows) > NEAR
+        speaks = speaks & near if speaks.any() else near
+    return frozenset(index.listings[number].offer.id for number in np.flatnonzero(speaks))
 
 
 def _in_order(scores: Floats, limit: int) -> Iterator[int]:

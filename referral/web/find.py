@@ -7,6 +7,8 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 
 from catalog.models import Service
+from catalog.search.kept import current_index
+from catalog.search.searching import speaking_of
 from matching import wishes
 from matching.rank import Match, Only
 from referral import access
@@ -17,6 +19,7 @@ from referral.models import Need
 from referral.states import Role
 from referral.web import edge, parts, reasons
 from referral.web.forms import Choices, Day, Read, Schema, Text, read, show
+from referral.web.search import known
 from referral.web.words import lists
 
 pages = Blueprint("find", __name__)
@@ -34,9 +37,10 @@ WISHES: Mapping[str, tuple[Said, Callable[[Match], bool]]] = {
 
 
 class WishForm(Schema):
-    """What she wishes besides."""
+    """What she wishes besides, and words that the service should speak of."""
 
     wish = Choices(list(WISHES))
+    q = Text(_l("Words"))
 
 
 class UnmetForm(Schema):
@@ -53,6 +57,10 @@ def services(need_id: uuid.UUID) -> Response:
     need = access.get_need(session, user, need_id)
     form = read(WishForm, request.args)
     only: list[Only] = [WISHES[code][1] for code in form.values.get("wish", ())]
+    if text := form.values.get("q"):
+        index = current_index(session)
+        spoken = speaking_of(index, text, known(index))
+        only.append(lambda match: match.offer.id in spoken)
     worker, child = fitting.worker_of(session, user, need)
     found = fitting.ranking(session, user, need, today(), only=only, limit=SHOWN)
     return edge.page(

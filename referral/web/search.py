@@ -13,7 +13,7 @@ from catalog.places import find_place
 from catalog.search.index import Flags, Index
 from catalog.search.kept import current_index
 from catalog.search.listing import Listing
-from catalog.search.searching import Found, Only, search
+from catalog.search.searching import NEAR, Found, Only, search
 from catalog.search.where import Where
 from catalog.search.why import reasons, sentence
 from matching.seats import free, open_intakes
@@ -28,7 +28,7 @@ from referral.web.words import lists, offering
 pages = Blueprint("search", __name__)
 edge.gate(pages)
 SHOWN = 20
-NEAR, SURE = 0.3, 0.2
+SURE = 0.2
 WISHES: Mapping[str, Said] = {
     "seats": _l("a seat is free"),
     "free": _l("free of charge"),
@@ -64,7 +64,7 @@ def find() -> Response:
     """What was found, best first; without words, what the filters leave."""
     session = edge.session()
     index, form = current_index(session), read(SearchForm, request.args)
-    knows, day = _known(index), today(session)
+    knows, day = known(index), today(session)
     where = _where(form)
     if form.values.get("place") and where is None:
         form = form.blame("place", _l("This place is not known. Write the upazila, the thana or the district."))
@@ -102,12 +102,12 @@ def _where(form: Read) -> Where | None:
     return Where(typed, (place,)) if place else None
 
 
-def _known(index: Index) -> Flags:
+def known(index: Index) -> Flags:
     """Of which services she may learn the place and hours."""
-    me, known = edge.me(), ~index.hidden
+    me, knows = edge.me(), ~index.hidden
     for number in np.flatnonzero(index.hidden):
-        known[number] = access.knows_places(me, index.listings[number].offer)
-    return known
+        knows[number] = access.knows_places(me, index.listings[number].offer)
+    return knows
 
 
 def _among(index: Index, form: Read, where: Where | None, knows: Flags) -> Flags:

@@ -13,7 +13,7 @@ from tests.databases import sqlite_url
 
 SCREENS = [("bn", 1280), ("en", 360)]
 PAGES = {
-    "caseworker": ["/today", "/workers", "/workers/new", "/sent", "/services", "/account"],
+    "caseworker": ["/today", "/workers", "/workers/new", "/sent", "/find", "/find?q=day+care", "/services", "/account"],
     "supervisor": ["/today", "/sent", "/workers"],
     "provider": ["/inbox", "/serving", "/services", "/services/word"],
     "focal": ["/inbox", "/serving"],
