@@ -7,7 +7,7 @@ from typing import Any, dataclass_transform
 
 from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, String, TypeDecorator, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, Session, mapped_column, relationship
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -64,6 +64,12 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=Fals
 def now() -> datetime:
     """This moment, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def moment(session: Session) -> datetime:
+    """What time it is for a session: this moment, or the one that a story of the past was opened with (`info["now"]`)."""
+    at = session.info.get("now")
+    return at if isinstance(at, datetime) else now()
 
 
 def primary_key() -> Mapped[uuid.UUID]:

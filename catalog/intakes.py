@@ -6,7 +6,7 @@ from typing import TypedDict, Unpack
 
 from sqlalchemy.orm import Session
 
-from catalog.base import now
+from catalog.base import moment
 from catalog.models import Intake, ServiceAtLocation, SessionTime
 from catalog.offers import touch
 
@@ -49,7 +49,7 @@ def change_intake(session: Session, intake: Intake, **terms: Unpack[Terms]) -> N
 def end_intake(session: Session, intake: Intake) -> None:
     """No new seat of it is given any more; who has one keeps it."""
     if intake.ended_at is None:
-        intake.ended_at = now()
+        intake.ended_at = moment(session)
         touch(session, intake.place.service)
 
 

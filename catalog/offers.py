@@ -8,7 +8,7 @@ from typing import TypedDict, Unpack
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalog.base import imported_id, now
+from catalog.base import imported_id, moment
 from catalog.models import (
     CostOption,
     Kind,
@@ -84,7 +84,7 @@ def change(session: Session, service: Service, **details: Unpack[Details]) -> bo
 def suspend(session: Session, service: Service) -> None:
     """It takes no referrals for now; what becomes of the live ones is not the catalog's to say."""
     if service.status is not ServiceStatus.SUSPENDED:
-        service.status, service.suspended_at = ServiceStatus.SUSPENDED, now()
+        service.status, service.suspended_at = ServiceStatus.SUSPENDED, moment(session)
         touch(session, service)
 
 
@@ -105,7 +105,7 @@ def confirm(session: Session, service: Service, day: date) -> None:
 
 def touch(session: Session, service: Service) -> None:
     """Note who changes it and when, to be told to whoever changes it at the same time; its version moves with it."""
-    service.changed_at, service.changed_by = now(), session.info.get("actor")
+    service.changed_at, service.changed_by = moment(session), session.info.get("actor")
 
 
 def stale_since(service: Service) -> date | None:

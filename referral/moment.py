@@ -12,8 +12,7 @@ DHAKA = ZoneInfo("Asia/Dhaka")
 
 def now(session: Session) -> datetime:
     """This moment, aware; `session.info["now"]` where that is set (invented histories, tests of the clock)."""
-    at = session.info.get("now")
-    return at if isinstance(at, datetime) else base.now()
+    return base.moment(session)
 
 
 def today(session: Session) -> date:

@@ -44,6 +44,7 @@ FORMS = tuple(
         (r"<A>", "one"),
     )
 )
+MONTHS = 12
 TIMES = {
     "years": {"years": 1.0, "months": 1 / 12},
     "months": {"years": 12.0, "months": 1.0},
@@ -71,7 +72,7 @@ class Amount:
     def within(self, unit: str, bare: str | None = None) -> tuple[int | None, int | None] | None:
         """Lowest and highest whole number in `unit`, both belonging to it; None where it can't be said in whole ones.
 
-        Completed years and months: over 18 is 18 or more, under 6 is 5 or less. `bare` is the unit of a number without one.
+        Completed years and months: over 18 is 18 or more, under 6 is 5 or less, and up to 5 years is 71 months. `bare` is the unit of a number without one.
         """
         try:
             low, high = (None if end is None else self._whole(end, unit, bare) for end in (self.low, self.high))
@@ -81,6 +82,8 @@ class Amount:
             low += 1
         if high is not None and self.ends == "below":
             high -= 1
+        elif high is not None and unit == "months" and self.high and (self.high[1] or self.unit or bare) == "years":
+            high += MONTHS - 1
         return None if low is not None and high is not None and low > high else (low, high)
 
     def _whole(self, end: tuple[float, str | None], unit: str, bare: str | None) -> int:

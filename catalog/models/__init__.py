@@ -38,3 +38,5 @@ __all__ = [
     "SessionTime",
     "last_day",
 ]
+
+import catalog.history  # noqa: F401 - whoever stores a service stores its history
