@@ -13,11 +13,13 @@ from catalog.models import Intake, Kind, Service, ServiceAtLocation
 from catalog.offers import Details
 from referral import access
 from referral.loop import ending, seats
+from referral.loop.freshness import needs_word
 from referral.models import User
 from referral.moment import today
 from referral.refusals import Refused
 from referral.states import Role
 
+MOST_AT_ONCE = 500
 FIELD_OF = {"negative": "seats", "ends_before_start": "ends_on", "closes_after_end": "closes_on"}
 
 
@@ -80,6 +82,21 @@ def confirm(session: Session, actor: User, service: Service, *, seen: int | None
     """All of it is still true today."""
     take(session, actor, service, seen)
     offers.confirm(session, service, today(session))
+
+
+def confirm_due(session: Session, actor: User, shown: Mapping[uuid.UUID, int]) -> tuple[int, int]:
+    """All services that wait for the actor's word and were shown as they are now: how many are true, how many were changed.
+
+    Sent twice it confirms nothing more; a service that she may not answer for is left alone.
+    """
+    waiting = select(Service).where(
+        access.kept_services(actor), needs_word(), Service.id.in_(list(shown)[:MOST_AT_ONCE])
+    )
+    found = session.scalars(waiting.order_by(Service.id).with_for_update(of=Service)).all()
+    same = [service for service in found if service.version == shown[service.id]]
+    for service in same:
+        offers.confirm(session, service, today(session))
+    return len(same), len(found) - len(same)
 
 
 def suspend(session: Session, actor: User, service: Service, *, seen: int | None = None) -> int:

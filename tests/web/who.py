@@ -170,6 +170,8 @@ WHO: Mapping[str, Row] = {
     "service_intakes.free": OWN_SERVICE,
     "service_intakes.end": OWN_SERVICE,
     "service_history.index": OWN_SERVICE,
+    "service_ours.index": OWNERS,
+    "service_ours.confirm": OWNERS,
     "service_rules.rules": OWN_SERVICE,
     "service_rules.change_rule": OWN_SERVICE,
     "service_places.new_place": OWN_SERVICE,
