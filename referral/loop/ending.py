@@ -1,8 +1,10 @@
 """What ends a service, a consent, an account or a worker's time with us, and so moves referrals."""
 
 import uuid
+from collections import Counter
+from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from catalog import offers
@@ -26,6 +28,36 @@ def touched_by_suspension(session: Session, service: Service) -> list[Referral]:
     alive = select(Referral).where(Referral.service_id == service.id, Referral.state.in_(LIVE - {State.DRAFT}))
     found = session.scalars(alive.order_by(Referral.created_at, Referral.id))
     return [referral for referral in found if MOVES[Action.END_SERVICE].fits(referral.standing)]
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """How many live referrals stand in a state, and whether they go back when the service is suspended."""
+
+    state: State
+    count: int
+    goes_back: bool
+
+
+def what_suspending_does(session: Session, actor: User, service: Service) -> list[Touched]:
+    """The live referrals of a service by state, as far as the actor may know of them.
+
+    Of confidential ones those alone learn who answer for the service by name; to others they are not there, not even as a
+    number. Drafts are the referrers' own and are never told.
+    """
+    focal = exists().where(FocalPerson.service_id == Referral.service_id, FocalPerson.user_id == actor.id)
+    wanted = select(Referral).where(
+        Referral.service_id == service.id, Referral.state.in_(LIVE - {State.DRAFT}), or_(~Referral.confidential, focal)
+    )
+    counts = Counter(
+        (referral.state, MOVES[Action.END_SERVICE].fits(referral.standing)) for referral in session.scalars(wanted)
+    )
+    return [
+        Touched(state, counts[state, goes], goes)
+        for state in State
+        for goes in (True, False)
+        if (state, goes) in counts
+    ]
 
 
 def suspend(session: Session, actor: User, service: Service) -> int:

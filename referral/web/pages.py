@@ -22,6 +22,7 @@ from referral.web import (
     service_ours,
     service_places,
     service_rules,
+    service_week,
     services,
     signing,
     tell,
@@ -58,5 +59,6 @@ BLUEPRINTS = (
     service_ours.pages,
     service_places.pages,
     service_rules.pages,
+    service_week.pages,
     service_import.pages,
 )

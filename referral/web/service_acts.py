@@ -1,7 +1,7 @@
 """What a partner does with its own service at one tap: all of it still true, suspended, taking referrals again."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Response, request
 
@@ -9,13 +9,25 @@ from catalog.models import Service
 from referral import access
 from referral.i18n.speech import Said, _l
 from referral.loop import ending, offering
-from referral.states import Role
+from referral.states import Role, State
 from referral.web import edge
 from referral.web.forms import Schema, Whole, read
 from referral.web.services import shown
+from referral.web.words.life import STATES
 
 pages = Blueprint("service_acts", __name__)
 edge.gate(pages, Role.PROVIDER, Role.ADMIN)
+
+
+BECOMES: Mapping[State, Said] = {
+    State.SENT: _l("goes back unanswered; the next service of her choice is drafted"),
+    State.WAITLISTED: _l("goes back and leaves the waiting list; the next service of her choice is drafted"),
+    State.ASKED: _l("goes back with the question unanswered; the next service of her choice is drafted"),
+    State.ACCEPTED: _l(
+        "goes back and the seat is free; she must be told, and the next service of her choice is drafted"
+    ),
+    State.IN_SERVICE: _l("stays until it is completed or stopped"),
+}
 
 
 class SeenForm(Schema):
@@ -50,10 +62,18 @@ def resume(service_id: uuid.UUID) -> Response:
 
 @pages.get("/services/<uuid:service_id>/suspend")
 def ask_suspend(service_id: uuid.UUID) -> Response:
-    """How many referrals would go back, before it is done; of confidential ones nothing is counted."""
+    """What becomes of the live referrals, before it is done; of confidential ones only who is named learns."""
     service = own(service_id)
-    touched = ending.touched_by_suspension(edge.session(), service)
-    return edge.page("services/suspend.html", service=service, count=sum(not one.confidential for one in touched))
+    found = ending.what_suspending_does(edge.session(), edge.me(), service)
+    return edge.page(
+        "services/suspend.html",
+        service=service,
+        count=sum(one.count for one in found if one.goes_back),
+        stays=sum(one.count for one in found if not one.goes_back),
+        touched=[
+            (STATES[one.state], one.count, BECOMES[one.state if one.goes_back else State.IN_SERVICE]) for one in found
+        ],
+    )
 
 
 @pages.post("/services/<uuid:service_id>/suspend")

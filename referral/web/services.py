@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from catalog.doubts import doubts
 from catalog.health import Health, health
 from catalog.lists import languages, skills
 from catalog.models import Intake, Kind, Location, Organization, RuleUse, Service, ServiceAtLocation
@@ -22,6 +23,7 @@ from referral.web import edge
 from referral.web.forms import Read, read, show
 from referral.web.health import MEASURES, path_of
 from referral.web.service_filters import DOUBTS, STATUS, FilterForm, by_name, narrowed
+from referral.web.words import doubts as doubt_words
 from referral.web.words import lists, offering
 
 pages = Blueprint("services", __name__)
@@ -110,6 +112,7 @@ def shown(service_id: uuid.UUID, form: Read | None = None) -> Response:
         form=form,
         service=service,
         own=may_change(user) and service.organization_id == user.organization_id,
+        doubts=doubt_words.lines(doubts(service, today(session))),
         admin=user.has(Role.ADMIN),
         may_report=access.has_side(user, Party.REFERRER),
         reported=[word for _, word in lists.names(reports.open_reasons(session, user, service))],

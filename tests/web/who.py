@@ -172,6 +172,7 @@ WHO: Mapping[str, Row] = {
     "service_history.index": OWN_SERVICE,
     "service_ours.index": OWNERS,
     "service_ours.confirm": OWNERS,
+    "service_week.index": OWN_SERVICE,
     "service_rules.rules": OWN_SERVICE,
     "service_rules.change_rule": OWN_SERVICE,
     "service_places.new_place": OWN_SERVICE,
