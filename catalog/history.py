@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import event, inspect
+from sqlalchemy import delete, event, inspect
 from sqlalchemy.orm import Session, SessionTransaction, UOWTransaction
 
 from catalog.base import moment
@@ -27,6 +27,9 @@ Row = Service | Rule | CostOption | ServiceAtLocation | Intake | SessionTime
 
 @event.listens_for(Session, "before_flush")
 def _write(session: Session, context: UOWTransaction, instances: object) -> None:
+    gone = [row.id for row in session.deleted if isinstance(row, Service)]
+    if gone:
+        session.execute(delete(ServiceChange).where(ServiceChange.service_id.in_(gone)))
     touched = [*session.new, *(row for row in session.dirty if session.is_modified(row))]
     for service, rows in _by_service(touched).items():
         if inspect(service).persistent:

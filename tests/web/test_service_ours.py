@@ -96,7 +96,7 @@ def test_batches_stand_on_the_week(client: Sit, make: Make, session: Session, pr
     for said in (
         "8 of 8 seats free",
         "9:00<br>13:00",
-        "19:00<br>8:30 next day",
+        "19:00<br>8:30<br>next day",
         "Batches that are over",
         "New batch here",
     ):

@@ -18,12 +18,11 @@ WEEK: Mapping[int, Said] = {
 }
 
 
-def row(intake: Intake) -> list[list[tuple[str, str]]]:
-    """Of each day of WEEK its sessions, each as its start and its end."""
-    found: dict[int, list[tuple[str, str]]] = {day: [] for day in WEEK}
+def row(intake: Intake) -> list[list[tuple[str, str, str]]]:
+    """Of each day of WEEK its sessions, each as its start, its end, and whether that is the next day."""
+    found: dict[int, list[tuple[str, str, str]]] = {day: [] for day in WEEK}
     for day, starts, ends in times_of(intake):
-        next_day = "" if ends > starts else " " + _("next day")
-        found[day].append((_clock(starts), _clock(ends) + next_day))
+        found[day].append((_clock(starts), _clock(ends), "" if ends > starts else _("next day")))
     return list(found.values())
 
 
