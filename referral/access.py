@@ -154,6 +154,12 @@ def get_service(session: Session, user: User, service_id: uuid.UUID) -> Service:
     return found(session.scalar(select(Service).where(Service.id == service_id, own_services(user))))
 
 
+def is_focal(session: Session, user: User, service: Service) -> bool:
+    """Whether the user answers for the service by name."""
+    wanted = exists().where(FocalPerson.service_id == service.id, FocalPerson.user_id == user.id)
+    return bool(session.scalar(select(wanted)))
+
+
 def get_kept(session: Session, user: User, service_id: uuid.UUID) -> Service:
     """A service whose truth the user is asked about."""
     return found(session.scalar(select(Service).where(Service.id == service_id, kept_services(user))))

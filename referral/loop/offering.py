@@ -131,12 +131,18 @@ def set_intake(
     seen: int | None = None,
     **terms: Unpack[Terms],
 ) -> None:
-    """A new batch at one of its places, or other terms for one; never fewer seats than are held and used."""
+    """A new batch at one of its places, or other terms for one; never fewer seats than are held and used.
+
+    Of a confidential service only who answers for it by name sets fewer: whether that is refused tells how many are given.
+    """
     take(session, actor, service, seen)
     wanted = terms.get("seats")
     if intake is not None:
         session.refresh(intake, with_for_update={"of": Intake})
         given = seats.taken(session, [intake.id]).get(intake.id, 0)
+        fewer = wanted is not None and (intake.seats is None or wanted < intake.seats)
+        if service.confidential and fewer and not access.is_focal(session, actor, service):
+            raise Refused("named_lower_seats", "seats")
         if wanted is not None and wanted < given:
             raise Refused("seats_given", "seats", given=given)
     try:

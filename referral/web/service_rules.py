@@ -46,7 +46,7 @@ class Understood:
 @pages.get("/services/<uuid:service_id>/rules")
 def rules(service_id: uuid.UUID) -> Response:
     """Its rules in sentences: each can be put differently, moved or taken away."""
-    return _rules(own(service_id), show(RuleForm))
+    return _rules(own(service_id), show(RuleForm, {"use": RuleUse.MUST}))
 
 
 def _rules(service: Service, form: Read, understood: Understood | None = None) -> Response:

@@ -15,7 +15,7 @@ SCREENS = [("bn", 1280), ("en", 360)]
 PAGES = {
     "caseworker": ["/today", "/workers", "/workers/new", "/sent", "/find", "/find?q=day+care", "/services", "/account"],
     "supervisor": ["/today", "/sent", "/workers"],
-    "provider": ["/inbox", "/serving", "/services", "/services/word"],
+    "provider": ["/inbox", "/serving", "/services", "/services/ours", "/services/word"],
     "focal": ["/inbox", "/serving"],
     "admin": ["/users", "/users/new", "/services", "/services/new", "/services/import", "/services/word"],
     "backbone": [

@@ -235,3 +235,25 @@ def test_a_new_service_and_another_place(client: Sit, session: Session, provider
     version = str(again(session, made).version)
     assert browser.send(f"/services/{made.id}/places/new", place="dhaka-savar", seen=version).status_code == 303
     assert len(again(session, made).places) == 2
+
+
+def test_of_a_confidential_service_who_is_not_named_learns_nothing_from_its_seats(
+    client: Sit, make: Make, session: Session, provider: User
+) -> None:
+    """Whether fewer seats are refused would tell how many are given away."""
+    focal = make.user(Role.PROVIDER, organization=provider.organization)
+    service = make.service(provider.organization, "gbv_support", focal=focal)
+    intake = make.intake(service, seats=8)
+    referral = make.referral(make.need(make.worker(), "safe_from_violence", confidential=True), service)
+    session.add(
+        Seat(intake_id=intake.id, person_id=referral.person_id, referral_id=referral.id, held_at=referral.created_at)
+    )
+    session.commit()
+    path = f"/services/{service.id}/intakes/{intake.id}"
+    for seats in ("0", "1", "7"):
+        page = client(provider).send(path, seen=str(again(session, service).version), seats=seats)
+        assert page.status_code == 422 and "by name" in page.get_data(as_text=True)
+    assert client(provider).send(path, seen=str(again(session, service).version), seats="9").status_code == 303
+    told = client(focal).send(path, seen=str(again(session, service).version), seats="0")
+    assert "1 seats are given away already" in told.get_data(as_text=True)
+    assert client(focal).send(path, seen=str(again(session, service).version), seats="2").status_code == 303

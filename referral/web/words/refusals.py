@@ -49,6 +49,7 @@ REFUSALS: Mapping[str, Said] = {
     "last_backbone": _l("The consortium needs at least one person who coordinates it."),
     "link_used": _l("This link has been used or has ended. Please ask for a new one."),
     "live_already": _l("She has a referral to this service that is not over yet."),
+    "named_lower_seats": _l("Only who answers for this confidential service by name can set fewer seats."),
     "need_closed": _l("This need is closed."),
     "need_has_live": _l("Another referral for this need is not over yet."),
     "need_is_open": _l("This need is open for her already."),
