@@ -28,16 +28,26 @@ def states(day: date) -> dict[str, ColumnElement[bool]]:
     }
 
 
-def lacks() -> dict[str, ColumnElement[bool]]:
-    """What is not told of a service that is not suspended: its hours, for whom it is, its name in Bengali."""
+def lacks(day: date) -> dict[str, ColumnElement[bool]]:
+    """What is not told of a service that is not suspended: its hours, for whom it is, its name in Bengali.
+
+    The hours are missing where no batch takes anybody, or one that does has none: `catalog.doubts` says which.
+    """
     active = Service.status == ServiceStatus.ACTIVE
-    with_place = select(ServiceAtLocation.service_id).join(Intake).join(SessionTime)
-    with_hours = with_place.where(Intake.ended_at.is_(None))
+    batches = select(ServiceAtLocation.service_id).join(Intake).where(_takes_somebody(day))
+    without_hours = batches.where(Intake.id.not_in(select(SessionTime.intake_id)))
     return {
-        "hours": and_(active, Service.id.not_in(with_hours)),
+        "hours": and_(active, or_(Service.id.not_in(batches), Service.id.in_(without_hours))),
         "rules": and_(active, Service.id.not_in(select(Rule.service_id))),
         "bengali": and_(active, or_(Service.name_bn.is_(None), Service.name_bn == "")),
     }
+
+
+def _takes_somebody(day: date) -> ColumnElement[bool]:
+    """`Intake.is_open` as a condition."""
+    of_batch = case((Intake.ends_on.is_not(None), func.coalesce(Intake.starts_on, Intake.ends_on)))
+    last = func.coalesce(Intake.closes_on, of_batch)
+    return and_(Intake.ended_at.is_(None), or_(last.is_(None), last >= day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,7 @@ class Health:
 
 def health(session: Session, day: date, organization_id: uuid.UUID | None = None) -> list[Health]:
     """Each organisation that has services, or that one alone, in one statement."""
-    wanted = {**states(day), **lacks()}
+    wanted = {**states(day), **lacks(day)}
     counted = [func.sum(case((condition, 1), else_=0)) for condition in wanted.values()]
     rows = select(Service.organization_id, func.count(), func.max(Service.confirmed_on), *counted)
     if organization_id is not None:

@@ -52,7 +52,7 @@ def narrowed(user: User, values: Mapping[str, Any], day: date, at: datetime) -> 
     if values.get("status"):
         wanted.append(_with_status(values["status"], day))
     if values.get("doubt"):
-        wanted.append(_doubted(user, values["doubt"], at))
+        wanted.append(_doubted(user, values["doubt"], day, at))
     if values.get("mine"):
         wanted.append(Service.organization_id == user.organization_id)
     return wanted
@@ -66,8 +66,8 @@ def _with_status(status: str, day: date) -> ColumnElement[bool]:
     return and_(health.states(day)["fresh"], agreed)
 
 
-def _doubted(user: User, doubt: str, at: datetime) -> ColumnElement[bool]:
-    lacks = health.lacks()
+def _doubted(user: User, doubt: str, day: date, at: datetime) -> ColumnElement[bool]:
+    lacks = health.lacks(day)
     return lacks[doubt] if doubt in lacks else reports.said_of(user, doubt, at)
 
 

@@ -1,6 +1,7 @@
 """Catalog health: each service counted where it stands, partners in order of what is worst, the same few statements."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -49,6 +50,31 @@ def test_a_service_stands_in_one_place(session: Session, make: Make, days: int |
     assert found == [state]
     assert state in STATES
     assert lines(session)[service.organization].counts[state] == 1
+
+
+@pytest.mark.parametrize(
+    ("batch", "open_now"),
+    [
+        ({"starts_on": None, "ends_on": None}, True),
+        ({"starts_on": ago(90), "ends_on": None}, True),
+        ({"starts_on": ago(0), "ends_on": ago(-30)}, True),
+        ({"starts_on": ago(1), "ends_on": ago(-30)}, False),
+        ({"starts_on": ago(1), "ends_on": ago(-30), "closes_on": ago(-2)}, True),
+        ({"starts_on": ago(-9), "ends_on": ago(-30), "closes_on": ago(1)}, False),
+        ({"starts_on": None, "ends_on": ago(1)}, False),
+        ({"starts_on": None, "ends_on": ago(0)}, True),
+        ({"starts_on": None, "ends_on": None, "ended_at": NOW}, False),
+    ],
+)
+def test_hours_are_asked_of_batches_that_take_somebody(
+    session: Session, make: Make, batch: dict[str, Any], open_now: bool
+) -> None:
+    service = make.service()
+    intake = make.intake(service, **batch)
+    assert intake.is_open(DAY) is open_now
+    assert lines(session)[service.organization].counts["hours"] == (not open_now)
+    intake.sessions.clear()
+    assert lines(session)[service.organization].counts["hours"] == 1
 
 
 def test_what_is_not_told_is_counted(session: Session, make: Make) -> None:
