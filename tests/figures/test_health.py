@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from catalog.doubts import doubts
 from catalog.health import STATES, states
 from catalog.models import Organization, Rule, Service, ServiceStatus
 from referral.figures import health
@@ -23,6 +24,17 @@ DAY = NOW.date()
 
 def ago(days: int) -> date:
     return DAY - timedelta(days=days)
+
+
+NO_HOURS = {"no_hours", "no_batch", "no_place"}
+SAME = {
+    "stale": {"closed", "never_confirmed"}, "unconfirmed": {"unconfirmed"}, "hours": NO_HOURS, "rules": {"no_rules"},
+    "bengali": {"no_bengali"},
+}  # fmt: skip
+
+
+def told(service: Service) -> set[str]:
+    return {one.code for one in doubts(service, DAY)}
 
 
 def lines(session: Session) -> dict[Organization, Line]:
@@ -72,9 +84,21 @@ def test_hours_are_asked_of_batches_that_take_somebody(
     service = make.service()
     intake = make.intake(service, **batch)
     assert intake.is_open(DAY) is open_now
-    assert lines(session)[service.organization].counts["hours"] == (not open_now)
+    assert lines(session)[service.organization].counts["hours"] == (not open_now) == bool(told(service) & NO_HOURS)
     intake.sessions.clear()
-    assert lines(session)[service.organization].counts["hours"] == 1
+    assert lines(session)[service.organization].counts["hours"] == 1 == bool(told(service) & NO_HOURS)
+
+
+@pytest.mark.parametrize("values", [{}, {"name_bn": None}, {"name_bn": ""}, {"in_words": True}])
+@pytest.mark.parametrize("days", [None, 0, 90, 91, 120, 121])
+def test_counts_say_what_the_partner_is_told_of_each_service(
+    session: Session, make: Make, days: int | None, values: dict[str, Any]
+) -> None:
+    values = dict(values)
+    rules = [Rule(fact=None, test="words", value={})] if values.pop("in_words", False) else []
+    service = make.service(confirmed_on=None if days is None else ago(days), rules=rules, **values)
+    counts, found = lines(session)[service.organization].counts, told(service)
+    assert {code for code, names in SAME.items() if found & names} == {code for code in SAME if counts[code]}
 
 
 def test_what_is_not_told_is_counted(session: Session, make: Make) -> None:
