@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
+from uuid import UUID, uuid4
 
-from sqlalchemy import delete, event, inspect
-from sqlalchemy.orm import Session, SessionTransaction, UOWTransaction
+from sqlalchemy import Result, delete, event, insert, inspect
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
 
 from catalog.base import moment
 from catalog.models.history import ServiceChange
@@ -31,11 +32,40 @@ def _write(session: Session, context: UOWTransaction, instances: object) -> None
     if gone:
         session.execute(delete(ServiceChange).where(ServiceChange.service_id.in_(gone)))
     touched = [*session.new, *(row for row in session.dirty if session.is_modified(row))]
+    told = session.info.setdefault(TOLD, {})
     for service, rows in _by_service(touched).items():
-        if inspect(service).persistent:
+        if inspect(service).persistent and told.get(service) != NEW:
             _note(session, service, _changes(service, rows))
-        else:
-            _note(session, service, {}, NEW)
+
+
+@event.listens_for(Session, "after_flush")
+def _write_new(session: Session, context: UOWTransaction) -> None:
+    """All new services of a flush in one statement: a sheet may bring twenty thousand."""
+    made = [row for row in session.new if isinstance(row, Service)]
+    _insert_new(session, [service.id for service in made])
+    session.info.setdefault(TOLD, {}).update(dict.fromkeys(made, NEW))
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _write_inserted(state: ORMExecuteState) -> Result[Any] | None:
+    """New services that are stored as rows, without an object each, pass by the flush."""
+    mapper = state.bind_mapper
+    if not state.is_insert or mapper is None or mapper.class_ is not Service:
+        return None
+    result = state.invoke_statement()
+    given: Any = state.parameters
+    rows = given if isinstance(given, list) else [given or {}]
+    _insert_new(state.session, [row["id"] for row in rows])
+    return result
+
+
+def _insert_new(session: Session, ids: list[UUID]) -> None:
+    by, at = session.info.get("actor"), moment(session)
+    rows: list[dict[str, Any]] = [
+        {"id": uuid4(), "service_id": one, "what": NEW, "changes": {}, "by": by, "at": at} for one in ids
+    ]
+    if rows:
+        session.connection().execute(insert(ServiceChange), rows)
 
 
 @event.listens_for(Session, "after_transaction_end")
@@ -64,27 +94,20 @@ def _service_of(row: object) -> Service | None:
     return row.place.service if isinstance(row, Intake) and row.place is not None else None
 
 
-def _note(session: Session, service: Service, changes: dict[str, Pair], what: str | None = None) -> None:
+def _note(session: Session, service: Service, changes: dict[str, Pair]) -> None:
     """Into the row of this transaction: the first old value and the last new one of each field."""
-    told: dict[Service, ServiceChange] = session.info.setdefault(TOLD, {})
+    told: dict[Service, ServiceChange] = session.info[TOLD]
     kept = told.get(service)
     if kept is None or kept not in session:
-        if not changes and what is None:
-            return
-        kept = told[service] = ServiceChange(
-            service=service,
-            what=what or _what(changes),
-            changes=changes,
-            by=session.info.get("actor"),
-            at=moment(session),
-        )
-        session.add(kept)
-    elif kept.what != NEW and changes:
-        merged = {
-            name: [kept.changes[name][0] if name in kept.changes else old, new] for name, (old, new) in changes.items()
-        }
-        kept.changes = {name: pair for name, pair in {**kept.changes, **merged}.items() if pair[0] != pair[1]}
-        kept.what = _what(kept.changes)
+        if changes:
+            by, at = session.info.get("actor"), moment(session)
+            told[service] = ServiceChange(service_id=service.id, what=_what(changes), changes=changes, by=by, at=at)
+            session.add(told[service])
+        return
+    first = {name: kept.changes[name][0] if name in kept.changes else old for name, (old, _) in changes.items()}
+    merged = {**kept.changes, **{name: [first[name], new] for name, (_, new) in changes.items()}}
+    kept.changes = {name: pair for name, pair in merged.items() if pair[0] != pair[1]}
+    kept.what = _what(kept.changes)
 
 
 def _what(changes: dict[str, Pair]) -> str:

@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from catalog.base import Base, now, primary_key
-from catalog.models.offering import Service
 
 
 class ServiceChange(Base):
@@ -18,9 +17,8 @@ class ServiceChange(Base):
     __table_args__ = (Index(None, "service_id", "at"),)
 
     id: Mapped[uuid.UUID] = primary_key()
-    service_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("service.id"), init=False)
+    service_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("service.id"))
     what: Mapped[str]
     changes: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     by: Mapped[uuid.UUID | None] = mapped_column(default=None)
     at: Mapped[datetime] = mapped_column(default_factory=now)
-    service: Mapped[Service] = relationship()

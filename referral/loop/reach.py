@@ -168,7 +168,11 @@ def _open_needs(kind_code: str, day: date) -> Select[uuid.UUID]:
 def _suits(her: Profile, service: Service, asked: Sequence[OfferRule], day: date) -> bool:
     far = any(rule.fact == "distance" for rule in asked)
     km = _km(her, service) if far else None
-    return all(one.answer is not Answer.NO for one in answers(asked, lambda rule: answer(rule, her, day, km)))
+    alone = (answer(rule, her, day, km).answer for rule in asked if rule.alternative is None)
+    if Answer.NO in alone:
+        return False
+    ways = [rule for rule in asked if rule.alternative is not None]
+    return all(one.answer is not Answer.NO for one in answers(ways, lambda rule: answer(rule, her, day, km)))
 
 
 def _km(her: Profile, service: Service) -> float | None:

@@ -1,14 +1,16 @@
 """The history of a service: each stored change once, with old and new, who and when; by whatever route."""
 
+import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from catalog import intakes, offers
+from catalog.base import now
 from catalog.models import Intake, Kind, Organization, Rule, Service, ServiceChange
 from tests.catalog.conftest import TODAY
 from tests.make import Make
@@ -179,3 +181,16 @@ def test_many_new_services_cost_few_statements(catalog: Session, partner: Organi
             catalog.flush()
         counts.append(sum("service_change" in one for one in seen))
     assert counts == [1, 1]
+
+
+def test_services_stored_as_rows_are_told_too(catalog: Session, partner: Organization) -> None:
+    ids = [uuid.uuid4() for _ in range(3)]
+    rows = [
+        {
+            "id": one, "organization_id": partner.id, "kind_code": "skills_training", "status": "active", "version": 1,
+            "confidential": False, "languages": [], "documents": [], "gives": [], "source": {}, "changed_at": now(),
+        }
+        for one in ids
+    ]  # fmt: skip
+    catalog.execute(insert(Service), rows)
+    assert [told(catalog, catalog.get_one(Service, one))[0].what for one in ids] == ["new"] * 3

@@ -61,7 +61,8 @@ def test_each_change_made_on_pages_is_told_in_words(
 
 def test_pages_hold_thirty(client: Sit, session: Session, provider: User, service: Service) -> None:
     session.add_all(
-        ServiceChange(service=service, what="changed", changes={"phone": [None, str(number)]}) for number in range(60)
+        ServiceChange(service_id=service.id, what="changed", changes={"phone": [None, str(number)]})
+        for number in range(60)
     )
     session.commit()
     browser = client(provider)
