@@ -30,7 +30,7 @@ def changes_of(wanted: Wanted, service: Service, columns: Iterable[str]) -> tupl
         if column in columns
         and column not in NOT_STORED
         and new[column] not in (now[column], before.get(column))
-        and not (column == "service_id" and (not new[column] or service.source_id is not None))
+        and not (column == "service_id" and (service.source_id or new[column] in ("", str(service.id))))
         and not (column == "confidential" and new[column] != "yes")
         and not (column == "last_confirmed" and (not new[column] or new[column] < now[column]))
     )

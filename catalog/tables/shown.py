@@ -30,8 +30,8 @@ def cells_of(wanted: Wanted) -> dict[str, str]:
     }
 
 
-def cells_now(service: Service, wanted: Wanted | None = None) -> dict[str, str]:
-    """What the tables say of it now, in the language that the row is written in; without a row, in Bengali first."""
+def cells_now(service: Service, wanted: Wanted | None = None, *, language: str = "bn") -> dict[str, str]:
+    """What the tables say of it now, in the language that the row is written in; without a row, in that one first."""
     at, intake = sheet_place(service), sheet_intake(service)
     times = times_of(intake) if intake else []
     low, high = ages_of(service)
@@ -42,15 +42,15 @@ def cells_now(service: Service, wanted: Wanted | None = None) -> dict[str, str]:
         if wanted is None
         else {"name": wanted.service_name, "description": wanted.description, "address": wanted.address}
     )
-    owner = (service.organization.name_bn or service.organization.name_en) if wanted is None else wanted.organization
-    name, description = (_written(service, field, said) for field in IN_BOTH[:2])
+    owner = _in(language, service.organization, "name") if wanted is None else wanted.organization
+    name, description = (_written(service, field, said, language) for field in IN_BOTH[:2])
     values: dict[str, Any] = {
         "service_id": service.source_id or (None if wanted else str(service.id)),
         "organization": owner,
         "kind": service.kind_code,
         "service_name": name,
         "description": description,
-        "address": _written(where, "address", said) if where else None,
+        "address": _written(where, "address", said, language) if where else None,
         "start_time": times[0][1] if times else None,
         "end_time": times[0][2] if times else None,
         "weekly_hours": service.source.get("cells", {}).get("weekly_hours"),
@@ -77,13 +77,21 @@ def cells_now(service: Service, wanted: Wanted | None = None) -> dict[str, str]:
     }
 
 
-def _written(row: Any, field: str, said: dict[str, str | None] | None) -> str:
+def _written(row: Any, field: str, said: dict[str, str | None] | None, language: str) -> str:
     """The text that a row's stands beside: the same in whichever language, else the one in its language."""
-    both = [clean(getattr(row, f"{field}_{language}") or "") for language in ("bn", "en")]
     if said is None:
-        return both[0] or both[1]
+        return _in(language, row, field)
     text = said[field]
+    both = [clean(getattr(row, f"{field}_{one}") or "") for one in ("bn", "en")]
     return text if text and text in both else clean(getattr(row, in_language(field, text)) or "")
+
+
+def _in(language: str, row: Any, field: str) -> str:
+    """The text in a language, or in the other one."""
+    texts = [
+        clean(getattr(row, f"{field}_{one}") or "") for one in sorted(("bn", "en"), key=lambda one: one != language)
+    ]
+    return texts[0] or texts[1]
 
 
 def in_language(field: str, text: str | None) -> str:

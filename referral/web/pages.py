@@ -17,6 +17,7 @@ from referral.web import (
     service_acts,
     service_edit,
     service_history,
+    service_export,
     service_import,
     service_intakes,
     service_ours,
@@ -60,5 +61,6 @@ BLUEPRINTS = (
     service_places.pages,
     service_rules.pages,
     service_week.pages,
+    service_export.pages,
     service_import.pages,
 )

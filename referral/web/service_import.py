@@ -52,7 +52,8 @@ def form() -> Response:
 
 
 def _form(form: Read) -> Response:
-    return edge.page("services/import.html", form=form, columns=words.COLUMNS)
+    owner = bringing.own_organization(edge.me()) is not None
+    return edge.page("services/import.html", form=form, columns=words.COLUMNS, owner=owner)
 
 
 @pages.post(HERE)

@@ -150,6 +150,7 @@ WHO: Mapping[str, Row] = {
     "users.focal": THEIR_ADMIN,
     "service_edit.new_form": OWNERS,
     "service_edit.new": OWNERS,
+    "service_export.sheet": OWNERS,
     "service_import.form": OWNERS | BACKBONE,
     "service_import.bring": OWNERS | BACKBONE,
     "service_import.look": frozenset({"b.provider"}),
