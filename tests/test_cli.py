@@ -8,7 +8,9 @@ from click.testing import CliRunner, Result
 
 from referral.cli import main
 from tests.catalog.conftest import BROKEN, SHEET
+from tests.catalog.test_files import OLD_FONT
 from tests.catalog.test_shared_sheets import SHEETS, there
+from tests.catalog.workbooks import as_sent, far_out
 
 
 @pytest.fixture
@@ -40,6 +42,44 @@ def test_the_sample_sheet_of_many_organizations_is_stored_once(here: Path) -> No
     assert (first.exit_code, second.exit_code) == (0, 0), first.output
     assert "60 new, 0 changed, 0 untouched, 0 wrong" in first.output
     assert "0 new, 0 changed, 60 untouched, 0 wrong" in second.output
+
+
+def test_what_is_wrong_is_told_apart(here: Path) -> None:
+    told = bring(here, BROKEN, "--accept")
+    assert told.exit_code == 1
+    assert "there is no such district" in told.stderr
+    assert "there is no such district" not in told.stdout
+    assert "1 services stored." in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("data", "status", "says"),
+    [
+        (as_sent(), 0, ""),
+        (OLD_FONT, 0, "typed in a Bijoy font"),
+        (far_out(), 2, "columns"),
+        (b"kind,name\n", 2, "columns are missing"),
+        (b"%PDF-1.7", 2, "not a table"),
+        (b"x" * 26_000_000, 2, "25 MB"),
+    ],
+)
+def test_any_sheet_that_is_sent(here: Path, data: bytes, status: int, says: str) -> None:
+    told = bring(here, data, "--accept")
+    assert told.exit_code == status, told.output
+    assert says in told.stderr
+
+
+@there
+@pytest.mark.parametrize(
+    ("name", "services"),
+    [("2_partner_catalog_bn.xlsx", 40), ("3_partner_catalog_bijoy.csv", 20), ("4_partner_catalog_broken.csv", 15)],
+)
+def test_the_other_sample_sheets_are_stored_once(here: Path, name: str, services: int) -> None:
+    CliRunner().invoke(main, ["init", "--empty"])
+    first, second = (bring(here, (SHEETS / name).read_bytes(), "--accept") for _ in range(2))
+    assert first.exit_code == second.exit_code == int(name.startswith("4"))
+    assert f"{services} services stored." in first.stdout
+    assert "0 services stored." in second.stdout
 
 
 def test_without_a_yes_nothing_is_stored(here: Path) -> None:

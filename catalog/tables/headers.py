@@ -12,7 +12,7 @@ from catalog.tables.file import Table, Unreadable
 from catalog.tables.wanted import COLUMNS, TOGETHER
 
 NOTHING = "-"
-SURE, LIKELY, AHEAD = 90, 62, 6
+SURE, GUESSED, LIKELY, AHEAD = 90, 80, 62, 6
 LOOK_AT_ROWS = 30
 SCORERS = ((fuzz.token_sort_ratio, 1.0), (fuzz.token_set_ratio, 0.85))
 FEW = 2
@@ -75,7 +75,7 @@ def _read(number: int, cells: Sequence[str], said: Mapping[str, str], guess: boo
     for position, text in open_cells:
         found = [(column, sure) for column, sure in guesses(text) if column not in at]
         ahead = found and (len(found) == 1 or found[0][1] - found[1][1] >= AHEAD)
-        if ahead and (found[0][1] >= SURE or guess) and found[0][0] != NOTHING:
+        if ahead and found[0][1] >= (GUESSED if guess else SURE) and found[0][0] != NOTHING:
             at[found[0][0]], texts[found[0][0]] = position, text[:50]
         elif found and not guess and found[0][0] != NOTHING:
             unsure.append(Guess(text[:50], tuple(found[:5])))

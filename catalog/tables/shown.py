@@ -1,7 +1,8 @@
 """A service as the cells of a sheet, in one writing: from a row and from the tables, to lay side by side."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
+from functools import lru_cache
 from typing import Any
 
 from catalog.intakes import times_of
@@ -168,11 +169,17 @@ def in_order(codes: Iterable[str]) -> list[str]:
 
 def place_cells(code: str | None) -> dict[str, str]:
     """District, and the smaller place in words that lead to it again."""
+    district, smaller = _place_texts(code)
+    return {"district": district, "upazila_or_thana": smaller}
+
+
+@lru_cache(maxsize=10_000)
+def _place_texts(code: str | None) -> tuple[str, str]:
     chain = [places()[one] for one in (code, *ancestors(code)) if one in places()] if code in places() else []
     top = next((number for number, place in enumerate(chain) if place.level in ("district", "division")), None)
     if top is None:
-        return {"district": "", "upazila_or_thana": ""}
-    return {"district": chain[top].name_en, "upazila_or_thana": _smaller(chain[:top], chain[top])}
+        return "", ""
+    return chain[top].name_en, _smaller(chain[:top], chain[top])
 
 
 def _smaller(chain: list[KnownPlace], district: KnownPlace) -> str:
@@ -185,14 +192,16 @@ def _smaller(chain: list[KnownPlace], district: KnownPlace) -> str:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:g}"
-    if isinstance(value, time):
-        return f"{value:%H:%M}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return ";".join(map(str, value))
-    return "" if value is None else clean(str(value))
+    if value is None:
+        return ""
+    return TEXTS.get(type(value), str)(value)
+
+
+TEXTS: Mapping[type, Callable[[Any], str]] = {
+    str: clean,
+    bool: lambda value: "yes" if value else "no",
+    float: lambda value: f"{value:g}",
+    time: lambda value: f"{value:%H:%M}",
+    date: date.isoformat,
+    tuple: lambda value: ";".join(map(str, value)),
+}

@@ -105,7 +105,9 @@ def written(session: Session, services: list[Service], language: str) -> list[li
     return list(rows_of(services, language, kinds, kinds_of(session)))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=25)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=25
+)
 @given(st.lists(SERVICES, min_size=1, max_size=3), st.sampled_from(["bn", "en"]))
 def test_written_and_read_again_nothing_changes(
     catalog: Session, partner: Organization, some: list[dict[str, Any]], language: str

@@ -216,3 +216,19 @@ def test_a_workbook_of_others_is_all_errors_for_a_partner(client: Sit, make: Mak
     assert page.count("another organisation") == 3
     assert "ঢাকা · Row 5" in page
     assert 'name="shown"' not in page
+
+
+@pytest.mark.parametrize("language", ["bn", "en"])
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_the_sheet_to_begin_with_changes_nothing_when_it_is_brought(
+    client: Sit, make: Make, session: Session, provider: User, language: str, form: str
+) -> None:
+    service = make.service(provider.organization, name_en='=cmd|" /C calc"!A0', name_bn="সেলাই শেখা")
+    make.intake(service, seats=5)
+    session.commit()
+    browser = client(provider, language)
+    answer = browser.get(f"/services/sheet.{form}")
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["Content-Disposition"]
+    _, page = bring(browser, answer.get_data(), f"services.{form}")
+    assert ("This sheet changes nothing" if language == "en" else "এই শিটে কিছুই বদলাবে না") in page
