@@ -231,4 +231,4 @@ def test_the_sheet_to_begin_with_changes_nothing_when_it_is_brought(
     assert answer.status_code == 200
     assert "attachment" in answer.headers["Content-Disposition"]
     _, page = bring(browser, answer.get_data(), f"services.{form}")
-    assert ("This sheet changes nothing" if language == "en" else "এই শিটে কিছুই বদলাবে না") in page
+    assert ("This sheet changes nothing" if language == "en" else "এই শিটে কিছুই বদলায় না") in page
