@@ -1,4 +1,4 @@
-"""The common agenda as data: outcomes, kinds of service, needs and places, from the files into the tables."""
+"""The common agenda as data: outcomes, needs, kinds, roles and their exposure, and places, from the files into the tables."""
 
 from collections.abc import Iterable
 from itertools import count
@@ -8,19 +8,24 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from catalog.data import rows, several
-from catalog.models import AgendaNeed, Kind, KindNeed, Outcome, Place
+from catalog.models import AgendaNeed, Exposure, IndustryRole, Kind, KindNeed, Outcome, Place
 from catalog.places import KnownPlace, places
 
 OF_PLACE = ("code", "level", "parent_code", "name_en", "name_bn", "spellings", "latitude", "longitude")
-Coded = TypeVar("Coded", Outcome, AgendaNeed, Kind)
+Coded = TypeVar("Coded", Outcome, AgendaNeed, Kind, IndustryRole, Exposure)
 
 
 def sync(session: Session) -> None:
-    """Make the tables say what the files say; a code that left the files stays, for what refers to it."""
+    """Make the tables say what the files say; a code that left the files stays, for what refers to it.
+
+    What the consortium has edited on its pages is the consortium's: no file changes it any more.
+    """
     _store(session, Outcome, map(_outcome, rows("outcomes"), count(1)))
     _store(session, AgendaNeed, map(_need, rows("needs"), count(1)))
     _store(session, Kind, map(_kind, rows("kinds"), count(1)))
     _store_kind_needs(session)
+    _store(session, IndustryRole, map(_role, rows("roles"), count(1)))
+    _store(session, Exposure, map(_exposure, rows("exposure")))
     _store_places(session)
 
 
@@ -32,6 +37,8 @@ def _store(session: Session, table: type[Coded], wanted: Iterable[dict[str, Any]
         if row is None:
             session.add(table(**values))
             continue
+        if row.edited_at is not None:
+            continue
         for name, value in values.items():
             if getattr(row, name) != value:
                 setattr(row, name, value)
@@ -40,12 +47,16 @@ def _store(session: Session, table: type[Coded], wanted: Iterable[dict[str, Any]
 
 def _store_kind_needs(session: Session) -> None:
     """Which needs each kind answers; a pair that left the file goes, since nothing is stored with it."""
+    edited = set(session.scalars(select(Kind.code).where(Kind.edited_at.is_not(None))))
     wanted = {
         (row["code"], need): position
         for row in rows("kinds")
+        if row["code"] not in edited
         for position, need in enumerate(several(row["needs"]), start=1)
     }
-    known = {(row.kind_code, row.need_code): row for row in session.scalars(select(KindNeed))}
+    known = {
+        (row.kind_code, row.need_code): row for row in session.scalars(select(KindNeed)) if row.kind_code not in edited
+    }
     for pair, position in wanted.items():
         if pair not in known:
             session.add(KindNeed(kind_code=pair[0], need_code=pair[1], position=position))
@@ -95,6 +106,19 @@ def _kind(row: dict[str, str], position: int) -> dict[str, Any]:
         "answer_urgent_hours": _number(row["answer_urgent_hours"]),
         "synonyms": _synonyms(row),
     }
+
+
+def _role(row: dict[str, str], position: int) -> dict[str, Any]:
+    return {name: row[name] for name in ("code", "name_en", "name_bn", "section", "exposure_band", "why_band")} | {
+        "position": position,
+        "grade_2023": int(row["usual_grade_2023"]) if row["usual_grade_2023"].isdecimal() else None,
+        "skills": list(several(row["skills"])),
+        "synonyms": _synonyms(row),
+    }
+
+
+def _exposure(row: dict[str, str]) -> dict[str, Any]:
+    return {**row, "caution": row["caution"] or None}
 
 
 def _place(place: KnownPlace) -> dict[str, Any]:

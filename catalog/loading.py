@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.orm import Session
 
 from catalog.models import (
+    AgendaNeed,
     CostOption,
     Intake,
     Kind,
@@ -53,7 +54,7 @@ OF_SERVICE = (
 def load_offers(session: Session) -> list[Offer]:
     """Every service as an offer, suspended ones too, in the order of their ids."""
     session.flush()
-    needs = _grouped(session.execute(select(KindNeed.kind_code, KindNeed.need_code).order_by(KindNeed.position)))
+    needs = _grouped(session.execute(answered_needs()))
     paid = select(CostOption.service_id, CostOption.what, CostOption.taka, CostOption.per)
     costs = _grouped(session.execute(paid.where(CostOption.what != "loan")))
     rules, places = _rules(session), _places(session)
@@ -73,6 +74,16 @@ def load_offers(session: Session) -> list[Offer]:
         )
         for row in rows
     ]
+
+
+def answered_needs() -> Select[tuple[str, str]]:
+    """The needs that each kind answers, the strongest first, with those that were merged into them."""
+    own = select(KindNeed.kind_code, KindNeed.need_code, KindNeed.position)
+    merged = select(KindNeed.kind_code, AgendaNeed.code, KindNeed.position).join(
+        AgendaNeed, AgendaNeed.merged_into == KindNeed.need_code
+    )
+    every = own.union(merged).subquery()
+    return select(every.c.kind_code, every.c.need_code).order_by(every.c.position, every.c.need_code)
 
 
 def _offer(row: Any, **parts: tuple[Any, ...]) -> Offer:

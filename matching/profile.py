@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from catalog.floor import roles
 from catalog.lists import Fact, facts
 from catalog.places import Point
 
@@ -108,8 +107,7 @@ def _children_under_6(profile: Profile, day: date) -> Span | None:
 
 
 def _exposure(profile: Profile, day: date) -> str | None:
-    role = roles().get(profile.facts.get("role", ""))
-    return _choice(profile.facts.get("exposure_band") or (role and role.exposure_band))
+    return _choice(profile.facts.get("exposure_band"))
 
 
 def _by_paper(code: str) -> Callable[[Profile, date], bool | None]:

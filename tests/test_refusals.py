@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from catalog import merging
 from catalog.offer import Closed
 from referral.loop import conditions
 from referral.loop.offering import FIELD_OF
@@ -19,6 +20,7 @@ from tests.words import translated
 
 ROOT = Path(__file__).parents[1] / "referral"
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
+AGENDA = ("editing.py", "merging.py")
 REFUSES = ("Refused", "Overtaken")
 
 
@@ -70,11 +72,21 @@ def _texts_returned(path: str | None) -> set[str]:
     return {part.value for part in inside if isinstance(part, ast.Constant) and isinstance(part.value, str)}
 
 
+def _unfit() -> set[str]:
+    """What the agenda can't be made into."""
+    trees = [ast.parse((ROOT.parent / "catalog" / file).read_text(encoding="utf-8")) for file in AGENDA]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    raised = [call.args[0] for call in calls if _name(call.func) == "Unfit"]
+    said = {code.value for code in raised if isinstance(code, ast.Constant) and isinstance(code.value, str)}
+    return said | {code for _, code in merging.SAME.values()}
+
+
 FROM_TABLES: dict[tuple[str, str], set[str]] = {
     ("loop/acting.py", "refusal"): _texts_returned(conditions.__file__),
     ("loop/ending.py", "code"): set(NEEDED.values()),
     ("people/users.py", "code"): set(NEEDED.values()),
     ("loop/offering.py", "wrong.code"): set(FIELD_OF),
+    ("loop/agenda.py", "unfit.code"): _unfit(),
 }
 
 

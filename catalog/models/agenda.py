@@ -99,7 +99,10 @@ class IndustryRole(Kept, Base):
 
 
 class Exposure(Base):
-    """A published figure on automation for a role, a section or the whole sector, with the study that it comes from."""
+    """A published figure on automation for a role, a section or the whole sector, with the study that it comes from.
+
+    Value and year are as the study says them: 40-70, over 80, 2013/2017.
+    """
 
     __tablename__ = "exposure"
     __table_args__ = (Index(None, "applies_to"),)
@@ -107,10 +110,10 @@ class Exposure(Base):
     code: Mapped[str] = mapped_column(primary_key=True)
     applies_to: Mapped[str]
     study: Mapped[str]
-    year: Mapped[int]
+    year: Mapped[str]
     measures_en: Mapped[str]
     measures_bn: Mapped[str]
-    value: Mapped[float]
+    value: Mapped[str]
     unit: Mapped[str]
     place: Mapped[str]
     source: Mapped[str]

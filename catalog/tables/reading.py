@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -98,11 +99,18 @@ def _samples(tables: list[Table]) -> Iterator[tuple[str, str]]:
 
 
 def kinds_of(session: Session) -> dict[str, str]:
-    """The codes of kinds by what they are called; one that is retired is found by its own name alone."""
-    query = select(Kind.code, Kind.name_en, Kind.name_bn, Kind.synonyms, Kind.retired_at).order_by(Kind.position)
-    kinds = session.execute(query).all()
-    retired = kind_names([(code, en, bn, {}) for code, en, bn, _, gone in kinds if gone])
-    return retired | kind_names([(code, en, bn, words) for code, en, bn, words, gone in kinds if not gone])
+    """The codes of kinds by what they are called; one that is retired is found by its own name alone.
+
+    By the name of one that was merged the kind is found that it was merged into.
+    """
+    kinds = session.scalars(select(Kind).order_by(Kind.position)).all()
+    gone: list[tuple[str, str, str, dict[str, Any]]] = [
+        (kind.code, kind.name_en, kind.name_bn, {}) for kind in kinds if kind.retired_at
+    ]
+    offered = [(kind.code, kind.name_en, kind.name_bn, kind.synonyms) for kind in kinds if not kind.retired_at]
+    merged = {kind.code: kind.merged_into for kind in kinds if kind.merged_into}
+    retired = {word: merged.get(code, code) for word, code in kind_names(gone).items()}
+    return retired | kind_names(offered)
 
 
 def rows_of(reading: Reading, kinds: Mapping[str, str]) -> Iterator[ReadRow]:

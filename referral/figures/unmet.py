@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from catalog.models import AgendaNeed
 from catalog.places import ancestors, places
 from referral.figures.hidden import FEWEST, OTHER, Entry, Table, table
 from referral.figures.period import Period
@@ -27,11 +28,13 @@ class Unmet:
 def unmet(session: Session, period: Period) -> Unmet:
     """The needs of a period that were recorded as unmet, or closed as not met; confidential ones are left out.
 
-    The district is where the worker lives now; a child lives where its mother does.
+    A need that was merged into another counts as that one. The district is where the worker lives now; a child lives
+    where its mother does.
     """
-    mother = aliased(Worker)
+    mother, code = aliased(Worker), func.coalesce(AgendaNeed.merged_into, Need.code)
     rows = session.execute(
-        select(Need.code, Need.person_id, Need.unmet_reason, func.coalesce(Worker.place_code, mother.place_code))
+        select(code, Need.person_id, Need.unmet_reason, func.coalesce(Worker.place_code, mother.place_code))
+        .join(AgendaNeed, AgendaNeed.code == Need.code)
         .outerjoin(Worker, Worker.id == Need.person_id)
         .outerjoin(Child, Child.id == Need.person_id)
         .outerjoin(mother, mother.id == Child.worker_id)

@@ -47,7 +47,7 @@ def open_need(
     if not access.has_side(actor, Party.REFERRER) or worker.organization_id != actor.organization_id:
         raise access.NotFound
     known = session.get(AgendaNeed, code)
-    if known is None:
+    if known is None or known.retired_at is not None:
         raise Refused("choose_need", "code")
     secret = known.confidential or bool(confidential)
     if secret:

@@ -36,7 +36,7 @@ def take(session: Session, actor: User, service: Service, seen: int | None) -> N
 def add(session: Session, actor: User, *, kind_code: str, details: Details) -> Service:
     """A new service of the actor's organisation, confirmed today."""
     kind = session.get(Kind, kind_code)
-    if kind is None:
+    if kind is None or kind.retired_at is not None:
         raise Refused("choose_kind", "kind_code")
     if not (actor.has(Role.PROVIDER) or actor.has(Role.ADMIN)):
         raise Refused("not_yours")
@@ -60,6 +60,9 @@ def change(
     _named(details)
     if service.confidential and details.get("confidential") is False:
         raise Refused("confidential_stays", "confidential")
+    wanted = session.get(Kind, details.get("kind_code", service.kind_code))
+    if wanted is None or (wanted.retired_at is not None and wanted.code != service.kind_code):
+        raise Refused("choose_kind", "kind_code")
     _own_number(session, service, details.get("source_id"))
     offers.change(session, service, **details)
     for what, (taka, per) in costs.items():

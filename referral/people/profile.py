@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from catalog.current import current_agenda
 from catalog.places import ancestors, places
 from matching.profile import Child as KnownChild
 from matching.profile import Profile, age
@@ -20,6 +21,12 @@ def profile(session: Session, worker: Worker, served: Child | None = None) -> Pr
     own = OWN_PHONE.get(worker.phone_owner or "")
     if own is not None:
         facts.setdefault("own_phone", own)
+    if (
+        facts.get("role")
+        and "exposure_band" not in facts
+        and (post := current_agenda(session).roles.get(facts["role"]))
+    ):
+        facts["exposure_band"] = post.exposure_band
     chain = _chain(worker.place_code)
     here = places().get(worker.place_code or "")
     no_children = facts.get("children") == "none"

@@ -2,6 +2,7 @@
 
 from referral.web import (
     account,
+    agenda,
     consents,
     desk,
     figures,
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     tell.pages,
     figures.pages,
     health.pages,
+    agenda.pages,
     services.pages,
     keeping.pages,
     reports.pages,

@@ -4,10 +4,10 @@ import uuid
 from typing import Any
 
 from flask import Blueprint, Response, request
-from sqlalchemy import select
 
+from catalog.agenda import Entry, offered
 from catalog.lists import documents, languages, skills
-from catalog.models import Kind, Service
+from catalog.models import Service
 from catalog.offers import Details
 from referral.i18n.speech import _l
 from referral.loop import offering
@@ -16,6 +16,7 @@ from referral.web import edge
 from referral.web.forms import Choice, Choices, Email, Phone, Read, Schema, Text, Where, Whole, Yes, read, show
 from referral.web.service_acts import own
 from referral.web.words import lists
+from referral.web.words.agenda import agenda
 from referral.web.words.offering import COSTS, PER, kind_options
 
 pages = Blueprint("service_edit", __name__)
@@ -24,15 +25,15 @@ MOST_TAKA = 10_000_000
 KNOWN = {"yes": True, "no": False}
 
 
-def kinds() -> list[Kind]:
-    """The kinds of service, in the order of the agenda."""
-    return list(edge.session().scalars(select(Kind).order_by(Kind.position)))
+def kinds(own: str = "") -> list[Entry]:
+    """The kinds of service that are offered, in the order of the agenda, and the one that a service has."""
+    return offered(agenda().kinds, own)
 
 
 class DetailsForm(Schema):
     """What a partner says of a service; `seen` is the version that it looked at."""
 
-    kind_code = Choice(lambda: [kind.code for kind in kinds()], _l("Kind"), required=True)
+    kind_code = Choice(lambda: agenda().kinds, _l("Kind"), required=True)
     name_bn = Text(_l("Name in Bengali"))
     name_en = Text(_l("Name in English"))
     description_bn = Text(_l("What it is, in Bengali"), long=True, most=5000)
@@ -62,7 +63,7 @@ ServiceForm = DetailsForm.from_dict(
 class NewForm(Schema):
     """The least of a new service; the rest is said on its own page."""
 
-    kind_code = Choice(lambda: [kind.code for kind in kinds()], _l("Kind"), required=True)
+    kind_code = Choice(lambda: agenda().kinds, _l("Kind"), required=True)
     name_bn = Text(_l("Name in Bengali"), most=200)
     name_en = Text(_l("Name in English"), most=200)
     place = Where(_l("Where"), required=True)
@@ -116,7 +117,7 @@ def _edit(service: Service, form: Read) -> Response:
         "services/edit.html",
         form=form,
         service=service,
-        kinds=kind_options(kinds()),
+        kinds=kind_options(kinds(service.kind_code)),
         papers=lists.paper_options(),
         skills=lists.names(skills().values()),
         languages=lists.names(languages().values()),

@@ -57,7 +57,9 @@ def index() -> Response:
         number=number,
         pages=-(-count // A_PAGE),
         filtered=any(form.values.get(name) for name in ("kind", "partner", "status", "doubt", "mine")),
-        kinds=offering.kind_options(session.scalars(select(Kind).order_by(Kind.position))),
+        kinds=offering.kind_options(
+            session.scalars(select(Kind).where(Kind.merged_into.is_(None)).order_by(Kind.position))
+        ),
         partners=_partners(),
         statuses=lists.options(STATUS),
         doubts=lists.options(DOUBTS),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from catalog.floor import grades, roles, shifts
+from catalog.floor import grades, shifts
 from catalog.lists import documents, facts
 from referral.i18n.speech import _l
 from referral.models import Worker
@@ -27,6 +27,7 @@ from referral.web.forms import (
     wrong,
 )
 from referral.web.words import lists
+from referral.web.words.agenda import agenda
 
 ROWS, MOST_ROWS = 2, 15
 CHILD = re.compile("child_(name|born|school)_")
@@ -63,7 +64,7 @@ class _WorkerForm(Schema):
     place_code = Where(_l("Where she lives now"))
     area = Text(_l("Area or street"), most=120)
     employment = Choice(lambda: _values("employment"), _l("Work at present"))
-    role = Choice(lambda: list(roles()), _l("Post in the factory"))
+    role = Choice(lambda: agenda().roles, _l("Post in the factory"))
     wage_grade = Choice(_grades, _l("Grade"))
     shift = Choice(lambda: list(shifts()), _l("Shift"))
     schooling = Choice(lambda: _values("schooling"), _l("Schooling"))

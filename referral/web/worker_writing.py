@@ -74,7 +74,11 @@ def _more_rows() -> bool:
 
 def _open_needs() -> dict[str, AgendaNeed]:
     """The needs that the form of a new worker offers: none that is confidential."""
-    rows = edge.session().scalars(select(AgendaNeed).where(~AgendaNeed.confidential).order_by(AgendaNeed.position))
+    rows = edge.session().scalars(
+        select(AgendaNeed)
+        .where(~AgendaNeed.confidential, AgendaNeed.retired_at.is_(None))
+        .order_by(AgendaNeed.position)
+    )
     return {row.code: row for row in rows}
 
 
@@ -91,7 +95,7 @@ def _form_page(form: Read, rows: int, worker: Worker | None = None, status: int 
         "ways": lists.options(lists.SAFE_WAYS),
         "times": lists.options(lists.SAFE_TIMES),
         "employment": lists.of_fact("employment"),
-        "roles": lists.role_options(),
+        "roles": lists.role_options(form.text("role")),
         "grades": lists.grade_options(),
         "shifts": lists.shift_options(),
         "schooling": lists.of_fact("schooling"),

@@ -103,7 +103,9 @@ def _safe(worker: Worker) -> str:
 
 
 def _agenda(trained: bool) -> list[tuple[str, str]]:
-    rows = edge.session().scalars(select(AgendaNeed).order_by(AgendaNeed.position))
+    rows = edge.session().scalars(
+        select(AgendaNeed).where(AgendaNeed.retired_at.is_(None)).order_by(AgendaNeed.position)
+    )
     return [(row.code, named(row)) for row in rows if trained or not row.confidential]
 
 

@@ -25,6 +25,10 @@ PAGES = {
         "/figures/unmet",
         "/organizations",
         "/organizations/new",
+        "/agenda",
+        "/agenda?of=roles",
+        "/agenda?of=figures",
+        "/agenda/new?of=kinds",
         "/holidays",
     ],
 }

@@ -109,7 +109,7 @@ def test_of_a_child_only_the_year_may_be_known() -> None:
 
 def test_what_is_derived() -> None:
     high = rule("exposure_band", "range", {"min": "high"})
-    assert answer(high, Profile(facts={"role": "helper"}), DAY).answer is YES
+    assert answer(high, Profile(facts={"exposure_band": "high"}), DAY).answer is YES
     wallet = rule("mfs_account", "yes")
     assert answer(wallet, Profile(facts={"documents": ["mfs_account"]}), DAY).answer is YES
     assert answer(wallet, Profile(facts={"documents": ["nid"]}), DAY).answer is ASK

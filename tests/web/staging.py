@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalog.models import Intake, Organization, Place, Service
+from catalog.models import Exposure, IndustryRole, Intake, Organization, Outcome, Place, Service
 from referral import access
 from referral.loop import answering, handing, needs, reports, sending
 from referral.loop.sheets import bringing
@@ -53,6 +53,7 @@ def stage(session: Session, make: Make) -> Staged:
         "user_id": people["a.colleague"].id,
         "offer_id": _offer(session, make, people["a.caseworker"], firms["c"]),
         "day": today(session).isoformat(),
+        "code": _on_every_list(session),
         "secret": accounts.invite(session, people["c.admin"]),
         "signing.kept": _kept(session, people["a.caseworker"], "/workers/new", {"name_en": ["half a name"]}),
         "upload_id": bringing.keep(session, people["b.provider"], "sheet.csv", SHEET.encode()).id,
@@ -70,6 +71,19 @@ def stage(session: Session, make: Make) -> Staged:
     session.commit()
     session.close()
     return Staged(people, walks, (worker, ordinary), (hers, need, referral), far, "House of the quiet canary")
+
+
+def _on_every_list(session: Session) -> str:
+    """A code that every list of the agenda has."""
+    code = "childcare"
+    names: dict[str, Any] = {"name_en": "Walked", "name_bn": "দেখা", "position": 99}
+    words: dict[str, Any] = dict.fromkeys(
+        ("study", "year", "measures_en", "measures_bn", "value", "unit", "place"), "one"
+    )
+    session.add(Outcome(code=code, parent_code=None, **names))
+    session.add(IndustryRole(code=code, section="sewing", exposure_band="low", why_band="walked", **names))
+    session.add(Exposure(code=code, applies_to="sewing", source="one", how_seen="one", **words))
+    return code
 
 
 def _ordinary(session: Session, make: Make, people: Mapping[str, User]) -> tuple[Referral, ...]:

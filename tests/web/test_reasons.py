@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask_babel import force_locale
 
+from catalog.agenda import Agenda, Entry, Post
+from catalog.data import rows
 from catalog.lists import Fact, facts
 from catalog.models import RuleUse
 from catalog.offer import OfferCost, OfferRule
@@ -34,7 +36,13 @@ def speaking() -> Iterator[None]:
     app = Flask(__name__)
     i18n.init(app)
     with app.app_context():
+        g.agenda = Agenda({}, _entries("needs"), _entries("kinds"), _entries("roles", Post, "low"))
         yield
+
+
+def _entries(name: str, entry: Any = Entry, *more: str) -> dict[str, Any]:
+    named = ((row["code"], row["name_en"], row["name_bn"]) for row in rows(name))
+    return {names[0]: entry(*names, True, None, *more) for names in named}
 
 
 def said(language: str, say: Any, *what: Any) -> str:

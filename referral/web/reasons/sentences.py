@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from catalog.data import rows
 from catalog.lists import facts
 from matching.reason import Answer, Reason
 from referral.i18n.dates import full_date
@@ -15,6 +14,7 @@ from referral.web.reasons.hours import hours_sentence
 from referral.web.reasons.questions import QUESTIONS, question
 from referral.web.reasons.rules import asked_of, failed
 from referral.web.reasons.values import either_of, listed, taka, value_words
+from referral.web.words.agenda import agenda
 
 WHY_CLOSED: Mapping[str, Said] = {
     "suspended": _l("The partner has suspended it."),
@@ -75,7 +75,7 @@ def _closed(reason: Reason) -> str:
 
 
 def _need(reason: Reason) -> str:
-    need = named(next(row for row in rows("needs") if row["code"] == reason.values["need"]))
+    need = named(agenda().needs[reason.values["need"]])
     if reason.values["place"] == 0:
         return _("Is there for this need: %(need)s", need=need)
     return _("Helps with this need too: %(need)s", need=need)

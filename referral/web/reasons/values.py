@@ -12,6 +12,7 @@ from referral.i18n.dates import full_date, month
 from referral.i18n.names import named
 from referral.i18n.numbers import money, number
 from referral.i18n.speech import _, _l
+from referral.web.words.agenda import agenda
 
 YES_NO = {True: _l("yes"), False: _l("no")}
 UNITS = {
@@ -42,6 +43,8 @@ def code_words(fact: Fact, code: Any) -> str:
     if fact.type == "place":
         return named(places()[code]) if code in places() else str(code)
     known = {choice.code: choice for choice in fact.values}
+    if fact.values_from == "roles":
+        return named(agenda().roles.get(str(code))) or str(code)
     row = _rows(fact.values_from).get(code) if fact.values_from else known.get(str(code))
     return named(row) if row is not None else number(code) if isinstance(code, int | float) else str(code)
 

@@ -34,13 +34,14 @@ USERS = Tab("/users", _l("Users"), "key")
 FIGURES = Tab("/figures", _l("Figures"), "chart")
 HEALTH = Tab("/catalog", _l("Catalog health"), "book")
 ORGANIZATIONS = Tab("/organizations", _l("Organisations"), "org")
+AGENDA = Tab("/agenda", _l("Agenda"), "book")
 HOLIDAYS = Tab("/holidays", _l("Holidays"), "cal")
 PLACES: Mapping[Role, tuple[Tab, ...]] = {
     Role.CASEWORKER: (TODAY, WORKERS, FIND),
     Role.SUPERVISOR: (TODAY, WORKERS, FIND, INBOX, SERVING),
     Role.PROVIDER: (INBOX, SERVING, SERVICES),
     Role.ADMIN: (USERS, SERVICES),
-    Role.BACKBONE: (FIGURES, HEALTH, ORGANIZATIONS, SERVICES, HOLIDAYS),
+    Role.BACKBONE: (FIGURES, HEALTH, ORGANIZATIONS, SERVICES, AGENDA, HOLIDAYS),
 }
 
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 
-from catalog.floor import grades, roles, shifts
+from catalog.agenda import offered
+from catalog.floor import grades, shifts
 from catalog.lists import documents, facts
 from catalog.places import KnownPlace, ancestors, places
 from referral.i18n.names import named
 from referral.i18n.speech import Said, _, _l
 from referral.lists import reasons
 from referral.web.forms.places import asked_back
+from referral.web.words.agenda import agenda
 
 Option = tuple[str, str]
 UNKNOWN: Said = _l("not known")
@@ -68,9 +70,9 @@ def reason_options(group: str, only: Iterable[str] | None = None) -> list[Option
     return names(row for (of, code), row in reasons().items() if of == group and (allowed is None or code in allowed))
 
 
-def role_options() -> list[Option]:
-    """The posts of the factory floor."""
-    return names(roles().values())
+def role_options(own: str | None = None) -> list[Option]:
+    """The roles of the industry that are offered, and the one that she has."""
+    return names(offered(agenda().roles, own))
 
 
 def shift_options() -> list[Option]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TypeVar
 
+from catalog.agenda import Entry
 from catalog.conditions import Condition
 from catalog.intakes import times_of
 from catalog.models import CostOption, Intake, Kind, Rule, Service
@@ -153,6 +154,6 @@ def answers_within(service: Service) -> str:
     return ""
 
 
-def kind_options(kinds: Iterable[Kind]) -> list[tuple[str, str]]:
+def kind_options(kinds: Iterable[Kind | Entry]) -> list[tuple[str, str]]:
     """Kinds of service as options."""
     return [(kind.code, named(kind)) for kind in kinds]

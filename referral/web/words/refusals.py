@@ -16,6 +16,7 @@ WHY_CLOSED: Mapping[str, Said] = {
     "stale": _l("This partner has not confirmed the service for 120 days, so nothing can be sent to it."),
 }
 REFUSALS: Mapping[str, Said] = {
+    "agenda_stays_confidential": _l("What is confidential stays confidential."),
     "asks_nothing": _l("This asks nothing of her, so there is nothing to store."),
     "agree_on_a_name": _l("Please agree with her on a name to be called by."),
     "changed_meanwhile": _l("This was changed meanwhile. Please look at it again; what you typed is still here."),
@@ -27,6 +28,9 @@ REFUSALS: Mapping[str, Said] = {
     "choose_kind": _l("Please choose a kind from the list."),
     "closes_after_end": _l("The last day for referrals is after the end date."),
     "confidential_stays": _l("A confidential service stays confidential."),
+    "choose_another": _l("Please choose another one that is still offered."),
+    "choose_needs": _l("Please choose at least one need that is still offered."),
+    "choose_outcome": _l("Please choose an outcome that is still offered."),
     "choose_intake": _l("Please choose the batch that she gets a seat in."),
     "choose_need": _l("Please choose a need from the list."),
     "choose_organization": _l("Please choose another organisation with an agreement in force."),
@@ -38,6 +42,7 @@ REFUSALS: Mapping[str, Said] = {
     "consent_end": _l("The permission must end between today and three years from now."),
     "e_mail_taken": _l("Somebody has an account with this e-mail already."),
     "ends_before_start": _l("The end date is before the start date."),
+    "fixed_for_good": _l("Whom it is for can't be changed any more. Please make a new one."),
     "focal_not_self": _l("You can't name yourself for a confidential service. Another administrator can."),
     "focal_two": _l("At most two persons may answer for a confidential service."),
     "hand_over_first": _l("Work is still with this person. It has to be given to a colleague first."),
@@ -49,6 +54,11 @@ REFUSALS: Mapping[str, Said] = {
     "last_backbone": _l("The consortium needs at least one person who coordinates it."),
     "link_used": _l("This link has been used or has ended. Please ask for a new one."),
     "live_already": _l("She has a referral to this service that is not over yet."),
+    "merge_confidential": _l("What is confidential can be merged only into what is confidential too."),
+    "merge_level": _l("A part can be merged only into a part, and a whole only into a whole."),
+    "merge_seats": _l("Their seats are not for the same: one counts women, the other children or households."),
+    "merge_whom": _l("They are not for the same person, so they can't be merged."),
+    "merged_already": _l("It was merged into another already."),
     "named_lower_seats": _l("Only who answers for this confidential service by name can set fewer seats."),
     "need_closed": _l("This need is closed."),
     "need_has_live": _l("Another referral for this need is not over yet."),
@@ -89,8 +99,10 @@ REFUSALS: Mapping[str, Said] = {
     "suggest_another": _l("Please suggest another service."),
     "supervisors_only": _l("Only a supervisor can do this."),
     "too_late_to_correct": _l("This can be put right within 14 days only."),
+    "too_many_words": _l("Please write at most 60 words or short phrases, none longer than 60 letters."),
     "too_many_tries": _l("Too many tries. Please wait %(minutes)s minutes."),
     "two_named": _l("At most two persons may know of it."),
+    "write_a_label": _l("Please write what is shown instead of its name where it is confidential."),
     "write_a_name": _l("Please write a name, in Bengali or in English letters."),
     "write_words": _l("Please write it in a few words."),
     "wrong_password": _l("E-mail or password is not right."),
@@ -105,6 +117,8 @@ def say_refusal(refused: Refused) -> Said:
         return WHY_CLOSED[str(refused.values["why"])]
     if refused.code == "service_changed":
         return _changed(refused)
+    if refused.code == "agenda_changed":
+        return _edited(refused)
     sentence = REFUSALS[refused.code]
     values = {name: digits(value) for name, value in refused.values.items()}
     return str(sentence) % values if "%(" in str(sentence) else sentence
@@ -127,4 +141,11 @@ def _changed(refused: Refused) -> str:
         "%(who)s changed this service (%(when)s). Please look at it again; what you typed is still here.",
         who=who,
         when=when,
+    )
+
+
+def _edited(refused: Refused) -> str:
+    who, when = named(refused.values) or _("Somebody"), ago(refused.values["at"])
+    return _(
+        "%(who)s edited this (%(when)s). Please look at it again; what you typed is still here.", who=who, when=when
     )

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
 
 from catalog.conditions import Condition
-from catalog.data import rows
 from catalog.floor import WEEKDAYS
 from catalog.lists import facts, languages
 from catalog.places import places
@@ -14,6 +13,7 @@ from referral.i18n.numbers import money, number, phone
 from referral.i18n.speech import Said, _, _l, digits
 from referral.web.reasons.rules import asked
 from referral.web.reasons.values import either_of, listed
+from referral.web.words.agenda import agenda
 
 COLUMNS: Mapping[str, Said] = {
     "service_id": _l("Number of the service"),
@@ -56,7 +56,7 @@ def cell(column: str, text: str) -> str:
 
 
 def _kind(code: str) -> str:
-    return named(next((row for row in rows("kinds") if row["code"] == code), None)) or code
+    return named(agenda().kinds.get(code)) or code
 
 
 def _place(name: str) -> str:
