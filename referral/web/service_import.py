@@ -1,7 +1,7 @@
 """A sheet of services brought by a page: asked about, shown cell by cell, stored when accepted, exactly as it was shown."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask import Blueprint, Response, request
 from sqlalchemy import select
@@ -30,6 +30,7 @@ pages = Blueprint("service_import", __name__)
 edge.gate(pages, Role.PROVIDER, Role.ADMIN, Role.BACKBONE)
 HERE = "/services/import"
 LOOK_AGAIN = 3
+MOST_SAMPLES = 12
 YES, NO = "yes", "no"
 
 
@@ -94,7 +95,7 @@ def look(upload_id: uuid.UUID) -> Response:
 def _look(upload: SheetUpload, form: Read) -> Response:
     asks = bringing.asked(edge.session(), upload)
     if bringing.must_answer_letters(edge.session(), upload):
-        return edge.page("services/import_letters.html", form=form, upload=upload, samples=asks.samples)
+        return edge.page("services/import_letters.html", form=form, upload=upload, samples=_telling(asks.samples))
     if asks.headers or "headers" in request.args:
         return _headers(upload, asks, form)
     if not bringing.is_long(upload):
@@ -117,6 +118,12 @@ def _waiting(upload: SheetUpload) -> Response:
     if said is None:
         page.headers["Refresh"] = str(LOOK_AGAIN)
     return page
+
+
+def _telling(samples: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The samples that show most, the longest, in the order of the file."""
+    longest = sorted(samples, key=lambda pair: -len(pair[0]))[:MOST_SAMPLES]
+    return [pair for pair in samples if pair in longest]
 
 
 @pages.post(f"{HERE}/<uuid:upload_id>/letters")
