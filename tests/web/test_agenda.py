@@ -119,6 +119,8 @@ def test_a_figure_is_stored_with_its_source_and_shown_with_the_role(
     assert browser.send("/agenda/new?of=figures", **FIGURE).status_code == 303
     made = session.get_one(Exposure, "a_study_2025")
     assert (made.applies_to, made.year) == ("sewing;helper", "2025")
+    assert "A study, 2025" in (page := text(browser.get("/agenda?of=figures")))
+    assert "Source: https://example.org/study · Caution: one factory" in page
     page = text(browser.get("/agenda/roles/helper"))
     assert "12 percent" in page
     assert "https://example.org/study" in page
@@ -198,7 +200,7 @@ def test_a_merge_shows_what_moves_and_then_moves_it(client: Sit, backbone: User,
     session.commit()
     browser = client(backbone)
     page = text(browser.get("/agenda/kinds/savings_digital_finance/merge"))
-    assert "3 services move to the other kind" in page
+    assert "Services that move to the other kind, with their referrals: 3" in page
     seen = seen_on(page)
     path = "/agenda/kinds/savings_digital_finance/merge"
     assert browser.send(path, seen=seen).status_code == 422

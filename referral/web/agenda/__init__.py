@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from catalog import editing, merging
 from catalog.models import Outcome
+from referral.i18n.numbers import number
 from referral.i18n.speech import Said, _l
 from referral.loop import agenda as verbs
 from referral.models import User
@@ -150,6 +151,7 @@ def _form(what: str, row: Any, form: Read) -> Response:
         lists=words.LISTS,
         new=words.NEW[what],
         options=lines.options(what, row, _parents()),
+        value_of=lines.value_of,
         figures=lines.figures(edge.session(), row) if row is not None and what == "roles" else [],
     )
 
@@ -161,6 +163,9 @@ def _merge(what: str, row: Any, form: Read) -> Response:
         row=row,
         form=form,
         lists=words.LISTS,
-        moves=[(words.MOVES[one], count) for one, count in merging.moves(edge.session(), row).items()],
+        moves=[
+            str(words.MOVES[one]) % {"count": number(count)}
+            for one, count in merging.moves(edge.session(), row).items()
+        ],
         others=lines.others(what, row),
     )

@@ -50,10 +50,19 @@ def _line(row: Any, services: Mapping[str, int]) -> Line:
     if into:
         small = _("Merged into: %(name)s", name=named(_known(row).get(into)))
     if isinstance(row, Exposure):
-        return Line(
-            row.code, f"{row.value} {row.unit}", f"{named(row, 'measures')} · {row.study}, {row.year}", small, not gone
-        )
+        text, source = f"{named(row, 'measures')} · {row.study}, {row.year}", " · ".join(filter(None, _seen_where(row)))
+        return Line(row.code, value_of(row), text, " · ".join(filter(None, (small, source))), not gone)
     return Line(row.code, named(row), _text(row, services), small, not gone, getattr(row, "confidential", False))
+
+
+def value_of(figure: Exposure) -> str:
+    """The value with its unit; one in words has none."""
+    return figure.value if figure.unit == "text" else f"{figure.value} {figure.unit}"
+
+
+def _seen_where(figure: Exposure) -> tuple[str, str]:
+    caution = _("Caution: %(words)s", words=figure.caution) if figure.caution else ""
+    return _("Source: %(words)s", words=figure.source), caution
 
 
 def _known(row: Any) -> Mapping[str, Entry]:

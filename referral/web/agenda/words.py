@@ -42,8 +42,8 @@ SECTIONS: Mapping[str, Said] = {
 }
 SECTOR: Said = _l("the whole sector")
 MOVES: Mapping[str, Said] = {
-    "services": _l("services move to the other kind; their referrals go on"),
-    "kinds": _l("kinds of service are joined to the other"),
-    "parts": _l("parts are joined to the other"),
+    "services": _l("Services that move to the other kind, with their referrals: %(count)s"),
+    "kinds": _l("Kinds of service that are joined to the other: %(count)s"),
+    "parts": _l("Parts that are joined to the other: %(count)s"),
 }
 GRADES = ("1", "2", "3", "4")

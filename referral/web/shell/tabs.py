@@ -34,7 +34,7 @@ USERS = Tab("/users", _l("Users"), "key")
 FIGURES = Tab("/figures", _l("Figures"), "chart")
 HEALTH = Tab("/catalog", _l("Catalog health"), "book")
 ORGANIZATIONS = Tab("/organizations", _l("Organisations"), "org")
-AGENDA = Tab("/agenda", _l("Agenda"), "book")
+AGENDA = Tab("/agenda", _l("Agenda"), "doc")
 HOLIDAYS = Tab("/holidays", _l("Holidays"), "cal")
 PLACES: Mapping[Role, tuple[Tab, ...]] = {
     Role.CASEWORKER: (TODAY, WORKERS, FIND),
