@@ -12,6 +12,8 @@ from tests.catalog.test_files import OLD_FONT
 from tests.catalog.test_shared_sheets import SHEETS, there
 from tests.catalog.workbooks import as_sent, far_out
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -8,11 +8,12 @@ import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import FileSystemBytecodeCache
 
 from referral.app import create_app
 from referral.config import Settings
+from referral.db import Database
 from referral.models import User
+from referral.web.edge import DATABASE
 from tests.conftest import UndoneDatabase
 from tests.sitting import sit_down
 
@@ -34,18 +35,18 @@ class Client(FlaskClient):
 
 
 @pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Templates that one application has compiled, for the next ones."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+def made(stored: Database) -> Flask:
+    """The application, made once: its addresses take longer to set up than most tests to run."""
+    made = create_app(SETTINGS, stored)
+    made.test_client_class = Client
+    made.testing = True
+    return made
 
 
 @pytest.fixture
-def app(database: UndoneDatabase, compiled: FileSystemBytecodeCache) -> Flask:
+def app(made: Flask, database: UndoneDatabase) -> Flask:
     """The application over the test's database."""
-    made = create_app(SETTINGS, database)
-    made.jinja_env.bytecode_cache = compiled
-    made.test_client_class = Client
-    made.testing = True
+    made.extensions[DATABASE] = database
     return made
 
 

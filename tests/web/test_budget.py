@@ -15,6 +15,8 @@ from tests.make import Make
 from tests.statements import statements
 from tests.web.conftest import Client
 
+pytestmark = pytest.mark.slow
+
 Sit = Callable[..., Client]
 
 

@@ -32,7 +32,8 @@ def test_what_breaks_after_a_page_is_made_is_logged_without_address_and_text(
     session.commit()
     browser = client(caseworker)
     monkeypatch.setattr(disclosing, "unrecorded", broken)
-    app.testing, app.config["PROPAGATE_EXCEPTIONS"] = False, False
+    monkeypatch.setitem(app.config, "TESTING", False)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     with caplog.at_level(logging.DEBUG), capture_logs() as lines:
         assert browser.get(f"/workers/{worker.id}").status_code == 500
     written = str(lines) + caplog.text

@@ -31,6 +31,7 @@ def caseworker(make: Make, session: Session) -> User:
 
 
 @pytest.mark.parametrize("language", ["bn", "en"])
+@pytest.mark.slow
 def test_the_name_of_every_place_means_that_place(app: Flask, language: str) -> None:
     with app.test_request_context(headers={"Cookie": f"lang={language}"}):
         for number, (code, place) in enumerate(places().items()):

@@ -57,7 +57,7 @@ def test_a_list_is_cheap_private_and_without_phones(
     assert text(page).count('class="row"') == 30
     assert "01712" not in text(page)
     assert "০১৭১২" not in text(page)
-    assert theirs.code not in text(browser.send("/workers/search", words="Morjina"))
+    assert theirs.name_bn not in text(browser.send("/workers/search", words="Morjina"))
     assert browser.get("/workers/search?words=Rahima").status_code == 405
 
 

@@ -30,6 +30,7 @@ def row(code: str) -> dict[str, str]:
     return next(one for one in demo_rows("services") if one["code"] == code)
 
 
+@pytest.mark.slow
 def test_of_searches_never_seen_before_nearly_all_are_understood(index: Index) -> None:
     """The figures stand in `make bench`; this holds that they do not fall."""
     found = [(one, search(index, one.query, limit=5)) for one in searches()]
