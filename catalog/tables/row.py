@@ -201,7 +201,7 @@ class Reader:
             minutes = (end.hour - start.hour) * 60 + end.minute - start.minute
             week = len(found["days"]) * (minutes + (1 if end == times.LAST_MINUTE else 0)) % (7 * 24 * 60 + 1) / 60
             if minutes > 0 and abs(week - found["weekly_hours"]) > HALF_AN_HOUR:
-                self.note("weekly_hours", "hours_differ", week=f"{week:g}")
+                self.note("weekly_hours", "hours_differ", week=round(week, 2))
 
     def place(self) -> str | None:
         """The code of the smallest place that district and upazila or thana name."""

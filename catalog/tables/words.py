@@ -41,6 +41,5 @@ def _place(code: str, language: str) -> str:
 def _shown(value: Any, language: str) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
-    if isinstance(value, int) and language == "bn":
-        return bengali_digits(str(value))
-    return str(value)
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    return bengali_digits(text) if language == "bn" and isinstance(value, int | float) else text

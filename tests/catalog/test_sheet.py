@@ -13,6 +13,7 @@ from catalog.models import Organization, Rule, Service, ServiceStatus
 from catalog.tables.accept import Outdated, accept
 from catalog.tables.file import MOST_BYTES, Unreadable, read_file
 from catalog.tables.preview import Preview, PreviewRow, RowState, preview
+from catalog.tables.wanted import CellError
 from catalog.tables.words import explain, sentences
 from tests.catalog.conftest import BROKEN, SHEET, TODAY
 
@@ -192,6 +193,12 @@ def test_errors_are_sentences_in_both_languages(catalog: Session) -> None:
     assert "Did you mean Konabari, " in explain(errors["no_such_place"], "en")
     for error in errors.values():
         assert "{" not in explain(error, "en") + explain(error, "bn")
+
+
+def test_hours_a_week_stand_in_the_digits_of_the_reader() -> None:
+    half = CellError(2, "weekly_hours", "hours_differ", {"cell": "20", "week": 10.5})
+    assert explain(half, "en") == '"20" hours a week are written, but days and times give 10.5.'
+    assert explain(half, "bn") == "সপ্তাহে “20” ঘণ্টা লেখা আছে; কিন্তু দিন ও সময় থেকে হয় ১০.৫ ঘণ্টা।"
 
 
 def test_every_sentence_has_both_languages_with_the_same_places() -> None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from referral.i18n.speech import Said, _l
+from referral.i18n.speech import Said, _l, _lp
 
 LISTS: Mapping[str, Said] = {
     "kinds": _l("Kinds of service"),
     "needs": _l("Needs"),
     "outcomes": _l("Outcomes"),
-    "roles": _l("Roles"),
+    "roles": _lp("agenda", "Roles"),
     "figures": _l("Figures on automation"),
 }
 NEW: Mapping[str, Said] = {
