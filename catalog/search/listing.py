@@ -25,6 +25,11 @@ class Listing:
     source_id: str | None = None
 
     @property
+    def addresses(self) -> tuple[tuple[float, str], ...]:
+        """Its addresses, with how much a word of them weighs."""
+        return tuple((ADDRESS, address) for address in self.where)
+
+    @property
     def texts(self) -> tuple[tuple[float, str], ...]:
         """What may be found by anybody, with how much a word of it weighs."""
         offer = self.offer

@@ -9,9 +9,10 @@ from itertools import pairwise
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from catalog.search.index import Index, Vocabulary
+from catalog.search.index import Index
 from catalog.search.lexicon import Phrase
 from catalog.search.sounds import bones, sound, stems
+from catalog.search.vocabulary import Vocabulary
 from catalog.search.writing import Word
 
 SAME, STEM, STEM_OF_BOTH, BEGINS = 1.0, 0.9, 0.7, 0.75

@@ -8,9 +8,10 @@ from uuid import UUID
 
 import numpy as np
 
-from catalog.search.index import NOTHING, Flags, Floats, Index
+from catalog.search.index import NOTHING, Index
 from catalog.search.listing import Listing
 from catalog.search.reading import Candidates, Meaning, candidates, joined, meanings
+from catalog.search.vocabulary import Flags, Floats
 from catalog.search.where import Where, spoken_place
 from catalog.search.wishes import Wish, spoken_wishes
 from catalog.search.writing import Word, words

@@ -11,8 +11,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from catalog.places import KnownPlace, find_place, places
-from catalog.search.index import Flags, Floats, Index
+from catalog.search.index import Index
 from catalog.search.sounds import stems
+from catalog.search.vocabulary import Flags, Floats
 from catalog.search.writing import Word, words
 from catalog.spelling import plain
 

@@ -83,7 +83,7 @@ def _words(index: Index, asked: Asked, listing: Listing, knows_place: bool) -> I
         for number, sureness in numbers.items()
         if sureness >= SURE
     }
-    where = tuple((ADDRESS, address) for address in listing.where) if knows_place else ()
+    where = listing.addresses if knows_place else ()
     for weight, text in sorted((*listing.texts, *where), reverse=True):
         found = [word for word in words(text, LONG_TEXT) if word.sound in heard]
         heard -= {word.sound for word in found}

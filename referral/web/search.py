@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from catalog.models import Kind, KindNeed
 from catalog.places import find_place
-from catalog.search.index import Flags, Index
+from catalog.search.index import Index
 from catalog.search.kept import current_index
 from catalog.search.listing import Listing
 from catalog.search.searching import NEAR, Found, Only, search
+from catalog.search.vocabulary import Flags
 from catalog.search.where import Where
 from catalog.search.why import reasons, sentence
 from matching.seats import free, open_intakes
