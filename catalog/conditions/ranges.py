@@ -61,7 +61,7 @@ def _span(said: Said, more: list[str], scheme: str | None) -> Ends:
 def _grade(said: Said, more: list[str], scheme: str | None) -> Ends:
     """Grades of 2023. Those of 2018 are told by a grade above 4, and mapped; of 1 to 4 alone nobody knows the scheme."""
     ends = spanned(said).within("count", "count")
-    if ends is None or ends[0] is None or ends[1] is None:
+    if ends is None or ends[0] is None or ends[1] is None or ends[1] > len(grades()):
         raise NotSo
     own = "2018" if ends[1] > 4 else scheme
     counted = [grades()[code].grade_2023 for one in range(ends[0], ends[1] + 1) if (code := f"{own}-{one}") in grades()]

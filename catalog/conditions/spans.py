@@ -20,7 +20,9 @@ UNITS = {
 }
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _AMOUNT = (
-    r"(?:(?:৳|tk|bdt|taka) )?(?P<n{0}>\d+(?:\.\d+)?)(?: (?P<u{0}>" + _UNIT + r")(?:ের|র|ে)?)?(?: (?:of age|বয়সের|বয়স))?"
+    r"(?:(?:৳|tk|bdt|taka) )?(?P<n{0}>\d{{1,9}}(?:\.\d{{1,3}})?)(?: (?P<u{0}>"
+    + _UNIT
+    + r")(?:ের|র|ে)?)?(?: (?:of age|বয়সের|বয়স))?"
 )
 A, B = clean(_AMOUNT.format("a")), clean(_AMOUNT.format("b"))
 FORMS = tuple(

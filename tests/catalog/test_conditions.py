@@ -9,6 +9,7 @@ import pytest
 
 from catalog.conditions import Condition, read_conditions
 from catalog.conditions.wording import worded
+from catalog.data import rows
 from catalog.models import RuleUse
 
 SHEETS = Path(__file__).parents[2].parent / "shared" / "bengali" / "sheets"
@@ -259,3 +260,25 @@ def test_nothing_of_the_sample_sheets_is_lost() -> None:
     assert (len(cells), len(understood), sum(one.understood for one in understood)) == COUNTED
     words = " ".join(one.value["text"] for one in understood if not one.understood)
     assert set(chain(*(worded(one).split() for one in words.split(";")))) <= set(" ".join(map(worded, cells)).split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wage grade 1 to 999999999",
+        "Wage grade: 5 to 99999999999",
+        "9" * 320 + " years or older",
+        "Age: " + "9" * 400,
+        "within " + "9" * 20 + " km",
+        "3 or " + "9" * 5000,
+    ],
+)
+def test_numbers_beyond_all_measure_stay_words(text: str) -> None:
+    assert said(text) == [text]
+
+
+def test_a_sentence_too_long_to_be_parted_in_time_stays_words() -> None:
+    text = ("18 to 35 " * 60).strip()
+    assert said(text) == [text]
+    roles = list(dict.fromkeys(row["name_en"] for row in rows("roles")))
+    assert said("Role: " + " or ".join(roles))[0].startswith("role one_of ")
