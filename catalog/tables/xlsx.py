@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
@@ -31,7 +32,7 @@ LOCAL_HEADER = struct.Struct("<26xHH")
 def read_workbook(data: bytes) -> Iterator[tuple[str, Iterator[Row]]]:
     """Name and rows of each sheet that is not hidden. Raises `Unreadable`."""
     look_at(data)
-    try:
+    with _readable():
         book = calamine.CalamineWorkbook.from_filelike(BytesIO(data))
         names = [
             one.name
@@ -40,15 +41,27 @@ def read_workbook(data: bytes) -> Iterator[tuple[str, Iterator[Row]]]:
         ]
         for name in names:
             yield name, _rows(book, name)
-    except (calamine.CalamineError, OSError, ValueError):
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """What the library can't read is no table; where it gives up in its own depths, that is no exception of Python's."""
+    try:
+        yield
+    except (calamine.CalamineError, OSError, ValueError, OverflowError):
+        raise Unreadable("not_a_table") from None
+    except BaseException as gave_up:
+        if type(gave_up).__name__ != "PanicException":
+            raise
         raise Unreadable("not_a_table") from None
 
 
 def _rows(book: calamine.CalamineWorkbook, name: str) -> Iterator[Row]:
-    sheet = book.get_sheet_by_name(name)
-    first = sheet.start[0] if sheet.start else 0
-    for number, cells in enumerate(sheet.to_python(skip_empty_area=True), start=first + 1):
-        yield number, [as_text(cell) for cell in cells]
+    with _readable():
+        sheet = book.get_sheet_by_name(name)
+        first = sheet.start[0] if sheet.start else 0
+        for number, cells in enumerate(sheet.to_python(skip_empty_area=True), start=first + 1):
+            yield number, [as_text(cell) for cell in cells]
 
 
 def as_text(cell: Any) -> str:

@@ -143,6 +143,10 @@ def test_words_in_bijoy(typed: str, meant: str) -> None:
         (lambda: workbooks.rezipped(b"PK\x05\x06" + b"\0" * 18, {"letter.txt": b"hello"}), "zip_or_excel"),
         (lambda: workbooks.rezipped(b"PK\x05\x06" + b"\0" * 18, {"xl/workbook.xml": b"hello"}), "not_a_table"),
         (lambda: workbooks.workbook({"a": []}), "empty_file"),
+        (lambda: workbooks.of_cells(b'<c r="A1"><v>1e999</v></c>'), "not_a_table"),
+        (lambda: workbooks.of_cells(b'<c r="ZZZZZZZ99999999999"><v>1</v></c><c r="B1"><v>1</v></c>'), "not_a_table"),
+        (lambda: workbooks.of_cells(b'<c r="A1" t="s"><v>999999</v></c>'), "not_a_table"),
+        (lambda: workbooks.of_cells(b'<c r="A1"><v>1</c>'), "not_a_table"),
     ],
 )  # fmt: skip
 def test_a_workbook_that_is_meant_to_do_harm_is_refused_before_it_is_opened(make: object, code: str) -> None:

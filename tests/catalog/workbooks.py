@@ -62,6 +62,13 @@ def far_out() -> bytes:
     return rezipped(workbook({"one": [("a",)]}), {"xl/worksheets/sheet1.xml": _sheet(cells)})
 
 
+def of_cells(cells: bytes) -> bytes:
+    """A workbook of one row of these cells."""
+    return rezipped(
+        workbook({"one": [("a",)]}), {"xl/worksheets/sheet1.xml": _sheet(b'<row r="1">' + cells + b"</row>")}
+    )
+
+
 def far_out_unlabelled() -> bytes:
     """The same without saying where the cells stand."""
     cells = b'<row r="1048576">' + b"<c><v>1</v></c>" * 16000 + b"</row>"
