@@ -27,7 +27,7 @@ def get(session: Session, actor: User, what: str, code: str) -> Any:
     """A row of the agenda, for the backbone; for others it is not there."""
     if not actor.has(Role.BACKBONE):
         raise access.NotFound
-    return access.found(session.get(TABLES[what], code))
+    return access.found(session.get(TABLES[what], code) if code.isprintable() else None)
 
 
 def take(session: Session, actor: User, row: Edited, seen: str | None) -> None:
@@ -36,6 +36,8 @@ def take(session: Session, actor: User, row: Edited, seen: str | None) -> None:
         raise access.NotFound
     session.refresh(row, with_for_update=True)
     if seen is not None and seen != editing.seen(row):
+        if row.edited_at is None:
+            raise Refused("changed_meanwhile")
         who = session.get(User, row.edited_by) if row.edited_by else None
         name_bn, name_en = (who.name_bn, who.name_en) if who else (None, None)
         raise Refused("agenda_changed", at=row.edited_at, name_bn=name_bn, name_en=name_en)

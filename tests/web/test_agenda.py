@@ -226,3 +226,10 @@ def test_it_is_not_there_for_others(client: Sit, make: Make, session: Session) -
     browser = client(user)
     assert browser.get("/agenda").status_code == 404
     assert browser.send("/agenda/new?of=kinds", **KIND).status_code == 404
+
+
+def test_codes_and_states_that_no_page_has_made_are_refused(client: Sit, backbone: User) -> None:
+    browser = client(backbone)
+    assert [browser.get(f"/agenda/kinds/{code}").status_code for code in ("%00", "a%00b", "no_such")] == [404] * 3
+    assert browser.send("/agenda/kinds/childcare/retire", seen="yesterday").status_code == 422
+    assert browser.send("/agenda/kinds/childcare/merge", into="legal_aid", seen="yesterday").status_code == 422
