@@ -52,3 +52,9 @@ def fewer_than(given: int, wanted: Wanted, changes: Iterable[CellChange]) -> boo
     """Whether the row now asks for fewer seats than are given away."""
     asks = any(change.column == "seats" for change in changes)
     return asks and wanted.seats is not None and wanted.seats < given
+
+
+def lowers_seats(wanted: Wanted, changes: Iterable[CellChange]) -> bool:
+    """Whether the row now asks for fewer seats than there are; any number is fewer than no end of them."""
+    old = next((change.old for change in changes if change.column == "seats"), None)
+    return old is not None and wanted.seats is not None and (not old or wanted.seats < int(old))

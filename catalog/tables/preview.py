@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session
 
 from catalog.models import Service
 from catalog.spelling import plain
-from catalog.tables.changes import CellChange, SeatsGiven, changes_of, fewer_than, none_given, seats_given
+from catalog.tables.changes import (
+    CellChange,
+    SeatsGiven,
+    changes_of,
+    fewer_than,
+    lowers_seats,
+    none_given,
+    seats_given,
+)
 from catalog.tables.file import Unreadable
 from catalog.tables.reading import Reading, Said, kinds_of, rows_of, understand, unread
 from catalog.tables.row import ReadRow
@@ -24,6 +32,12 @@ from catalog.version import version
 AT_ONCE = 500
 GUESSED = Said(guess=True)
 Progress = Callable[[int], object]
+MayLower = Callable[[Service], bool]
+
+
+def everybody(service: Service) -> bool:
+    """Seats of a confidential service may be made fewer, whoever brings the sheet."""
+    return True
 
 
 def untold(done: int) -> None:
@@ -102,13 +116,17 @@ def compare(
     own: uuid.UUID | None = None,
     *,
     given: SeatsGiven = none_given,
+    may_lower: MayLower = everybody,
     progress: Progress = untold,
 ) -> Preview:
-    """A file that is understood beside the catalog as it is now; `progress` is told how many rows are done."""
+    """A file that is understood beside the catalog as it is now; `progress` is told how many rows are done.
+
+    `may_lower` tells whether seats of a confidential service may be made fewer: whether that is refused tells how many are given.
+    """
     seen = version(session)
     if reading.missing:
         return Preview(today, seen, errors=(CellError(0, None, "columns_missing", {"columns": reading.missing}),))
-    comparing = _Comparing(session, today, own, given)
+    comparing = _Comparing(session, today, own, given, may_lower)
     read = rows_of(reading, kinds_of(session))
     while some := list(islice(read, AT_ONCE)):
         comparing.rows += comparing.chunk(some)
@@ -130,8 +148,10 @@ def compare(
 class _Comparing:
     """Rows compared some hundred at a time, so that no more services than those are in memory."""
 
-    def __init__(self, session: Session, today: date, own: uuid.UUID | None, given: SeatsGiven) -> None:
-        self.session, self.today, self.own, self.given = session, today, own, given
+    def __init__(
+        self, session: Session, today: date, own: uuid.UUID | None, given: SeatsGiven, may_lower: MayLower
+    ) -> None:
+        self.session, self.today, self.own, self.given, self.may_lower = session, today, own, given, may_lower
         self.rows: list[PreviewRow] = []
         self.first: dict[object, tuple[str, int]] = {}
         self.sheets: Counter[str] = Counter()
@@ -161,7 +181,10 @@ class _Comparing:
         service = found.service(owner, wanted) if owner else None
         changes = changes_of(wanted, service, row.columns) if service else ()
         errors = list(self._errors(row, wanted, owner, service))
-        if service and fewer_than(seats.get(service.id, 0), wanted, changes):
+        fewer = service is not None and service.id in seats and lowers_seats(wanted, changes)
+        if service and service.confidential and fewer and not self.may_lower(service):
+            errors.append(CellError(row.number, "seats", "named_lower_seats", {"cell": str(wanted.seats)}, row.sheet))
+        elif service and fewer_than(seats.get(service.id, 0), wanted, changes):
             said = {"cell": str(wanted.seats), "given": seats[service.id]}
             errors.append(CellError(row.number, "seats", "seats_given", said, row.sheet))
         if service:

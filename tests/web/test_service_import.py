@@ -189,6 +189,33 @@ def test_seats_given_away_stay(client: Sit, make: Make, session: Session, provid
     assert "1 seats are given to workers already" in page
 
 
+def test_seats_given_away_by_a_confidential_service_are_told_to_who_answers_for_it_alone(
+    client: Sit, make: Make, session: Session, provider: User
+) -> None:
+    focal = make.user(Role.PROVIDER, organization=provider.organization)
+    backbone = make.user(Role.BACKBONE, organization=make.organization(backbone=True))
+    service = make.service(
+        provider.organization, source_id="S1", name_en="Sewing", confidential=True, focal=focal, phone=None
+    )
+    intake, referral = make.intake(service, seats=5), make.referral(make.need(make.worker()), service)
+    session.add(
+        Seat(intake_id=intake.id, person_id=make.worker().id, referral_id=referral.id, held_at=referral.created_at)
+    )
+    session.commit()
+    for seats in (0, 3):
+        for user in (provider, backbone):
+            page = bring(client(user), WHOLE + CLASS.replace(",20,", f",{seats},"))[1]
+            assert "Only who answers for this confidential service by name" in page
+            assert "given to workers already" not in page
+    assert "1 seats are given to workers already" in bring(client(focal), WHOLE + CLASS.replace(",20,", ",0,"))[1]
+    assert "can set fewer seats" not in bring(client(provider), WHOLE + CLASS)[1]
+
+
+def test_a_file_may_be_called_anything(client: Sit, session: Session, provider: User) -> None:
+    assert bring(client(provider), WHOLE + CLASS, "she\0et\u202e.csv")[0]
+    assert session.scalars(select(SheetUpload.name)).one() == "sheet.csv"
+
+
 def test_a_kept_sheet_is_sealed_and_no_form(client: Sit, session: Session, provider: User) -> None:
     browser = client(provider)
     bring(browser, WHOLE + CLASS)

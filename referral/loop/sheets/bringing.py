@@ -17,6 +17,7 @@ from catalog.tables.headers import NOTHING
 from catalog.tables.preview import Preview, Progress, compare, untold
 from catalog.tables.reading import Reading, Said, understand
 from catalog.tables.understood import mark, rules_unless
+from referral import access
 from referral.loop.ending import suspend
 from referral.loop.offering import locked_taken
 from referral.loop.seats import taken
@@ -59,8 +60,9 @@ def own_organization(actor: User) -> uuid.UUID | None:
 
 def keep(session: Session, actor: User, name: str, data: bytes) -> SheetUpload:
     """The file, sealed for two hours; raises `Unreadable` where it is no table. Nothing of it is stored."""
+    shown = "".join(filter(str.isprintable, name))[-200:]
     upload = SheetUpload(
-        user_id=actor.id, name=name[-200:], sealed=keyring(session).seal_bytes(data), until=now(session) + KEPT_FOR
+        user_id=actor.id, name=shown, sealed=keyring(session).seal_bytes(data), until=now(session) + KEPT_FOR
     )
     _look_into(session, actor, upload, data)
     session.add(upload)
@@ -145,9 +147,10 @@ def reading_of(session: Session, actor: User, upload: SheetUpload) -> Reading:
 def preview_of(
     session: Session, actor: User, reading: Reading, given: Given = taken, progress: Progress = untold
 ) -> Preview:
-    """The file beside the catalog as it is now."""
+    """The file beside the catalog as it is now; of a confidential service only who answers for it sets fewer seats."""
     own, day = own_organization(actor), today(session)
-    return compare(session, reading, day, own, given=partial(given, session), progress=progress)
+    named = partial(access.is_focal, session, actor)
+    return compare(session, reading, day, own, given=partial(given, session), may_lower=named, progress=progress)
 
 
 def store(session: Session, actor: User, reading: Reading, agreed: Agreed) -> int:
