@@ -16,7 +16,7 @@ NAME, ORGANIZATION, TEXT, CONDITION, ADDRESS = 1.0, 0.7, 0.55, 0.35, 0.45
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """An offer and its texts; `where` are addresses, which of a confidential service only its own people may find."""
+    """An offer and its texts; `where` are addresses, which of a confidential service are not read."""
 
     offer: Offer
     description_en: str = ""
@@ -26,8 +26,8 @@ class Listing:
 
     @property
     def addresses(self) -> tuple[tuple[float, str], ...]:
-        """Its addresses, with how much a word of them weighs."""
-        return tuple((ADDRESS, address) for address in self.where)
+        """Its addresses, with how much a word of them weighs; of a confidential one none: even that a word is known tells."""
+        return () if self.offer.confidential else tuple((ADDRESS, address) for address in self.where)
 
     @property
     def texts(self) -> tuple[tuple[float, str], ...]:

@@ -87,3 +87,15 @@ def test_only_this_page_may_run_our_script(client: Sit, make: Make) -> None:
     browser = client(make.user(Role.CASEWORKER), "en")
     assert "script-src 'self'" in browser.get("/find").headers["Content-Security-Policy"]
     assert "script-src" not in browser.get("/today").headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("address", ["Canaryhouse lane", "Elsewhere"])
+def test_no_answer_tells_that_a_word_stands_in_a_confidential_address(
+    client: Callable[..., Client], make: Make, session: Session, address: str
+) -> None:
+    service = make.service(kind="gbv_support", name_en="Quiet one", rules=[])
+    service.places[0].location.address_en = address
+    make.service(name_en="Canary housing")
+    user = make.user(Role.CASEWORKER)
+    session.commit()
+    assert 'href="/services/' not in client(user).get("/find?q=Canaryhouse").get_data(as_text=True)
