@@ -76,7 +76,14 @@ def place(
         database = opened(url)
         found(database)
         yield Place(stack.enter_context(served(url)), language, width, chromium)
+        leave(chromium)
         database.engine.dispose()
+
+
+def leave(browser: Browser) -> None:
+    """Nobody stays at a page: one that looks again by itself would go on doing so beside all later tests."""
+    for context in browser.contexts:
+        context.close()
 
 
 def found(database: Database) -> None:

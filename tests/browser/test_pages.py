@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from referral import demo
-from tests.browser.conftest import Place
+from tests.browser.conftest import Place, leave
 from tests.browser.serving import opened, served
 from tests.databases import sqlite_url
 
@@ -53,6 +53,7 @@ def demo_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_all_pages_fit_and_can_be_read(
     demo_address: str, chromium: Browser, language: str, width: int, does: str
 ) -> None:
+    leave(chromium)
     account = next(one for one in demo.accounts() if one.does == does)
     hand = Place(demo_address, language, width, chromium).hand(account.e_mail, account.password)
     seen: dict[str, int] = {}
