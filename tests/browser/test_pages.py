@@ -33,7 +33,7 @@ PAGES = {
     ],
 }
 WOMEN = 150
-BEHIND = 2
+BEHIND = 1
 """How many of the pages that these lead to are looked at, of each sort of address."""
 
 
