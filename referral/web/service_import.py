@@ -199,7 +199,7 @@ def _hidden(rows: Iterable[RowTold]) -> set[tuple[str, str]]:
     keys = [uuid.UUID(row.key) for row in rows if row.key]
     known = edge.session().scalars(select(Service).where(Service.id.in_(keys), Service.confidential))
     others = [service for service in known if not access.knows_places(edge.me(), service)]
-    return {(str(service.id), column) for service in others for column in words.WHERE}
+    return {(str(service.id), column) for service in others for column in words.NOT_TOLD}
 
 
 @pages.post(f"{HERE}/<uuid:upload_id>")

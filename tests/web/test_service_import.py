@@ -171,11 +171,17 @@ def test_cells_are_said_in_words(client: Sit, provider: User) -> None:
 def test_the_backbone_is_not_shown_where_a_confidential_service_is(
     client: Sit, make: Make, session: Session, provider: User, backbone: User
 ) -> None:
-    make.service(provider.organization, "gbv_support", source_id="S1", place_code="dhaka-dhamrai", name_en="Help")
+    service = make.service(
+        provider.organization, "gbv_support", source_id="S1", place_code="dhaka-dhamrai", name_en="Help"
+    )
+    make.intake(service, seats=17)
     session.commit()
-    assert "Dhamrai" in bring(client(provider), WHOLE + CLASS)[1]
+    own = bring(client(provider), WHOLE + CLASS)[1]
+    assert "Dhamrai" in own
+    assert ">17<" in own
     page = bring(client(backbone), WHOLE + CLASS)[1]
     assert "Dhamrai" not in page
+    assert ">17<" not in page
     assert "not shown" in page
 
 

@@ -42,8 +42,8 @@ def work(open_session: OpenSession, at: datetime) -> int:
             (_read if state == "brought" else _store)(open_session, upload_id, user_id)
         except OperationalError:
             raise
-        except Exception:
-            structlog.get_logger().exception("sheet_failed", upload=str(upload_id))
+        except Exception as error:
+            structlog.get_logger().error("sheet_failed", upload=str(upload_id), error=type(error).__name__)
             _fail(open_session, upload_id)
         done += 1
     return done

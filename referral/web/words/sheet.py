@@ -46,7 +46,21 @@ COLUMNS: Mapping[str, Said] = {
     "language": _l("Languages"),
     "last_confirmed": _l("Confirmed on"),
 }
-WHERE = frozenset({"address", "upazila_or_thana", "district"})
+NOT_TOLD = frozenset(
+    {
+        "address",
+        "upazila_or_thana",
+        "district",
+        "days",
+        "start_time",
+        "end_time",
+        "weekly_hours",
+        "seats",
+        "start_date",
+        "end_date",
+    }
+)
+"""What of a confidential service only its own organisation is told: where and when it is given, and its seats."""
 
 
 def cell(column: str, text: str) -> str:
