@@ -126,7 +126,8 @@ def _wide(code: str) -> str:
 
 def _digest(service: Service, asked: Sequence[OfferRule]) -> str:
     parts = [[rule.fact, rule.test, rule.value, rule.alternative] for rule in asked if rule.test != "words"]
-    text = json.dumps([service.kind_code, sorted(map(json.dumps, parts)), _where(service, asked)], default=list)
+    rules = sorted(json.dumps(part, sort_keys=True, default=sorted) for part in parts)
+    text = json.dumps([service.kind_code, rules, _where(service, asked)])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
