@@ -10,6 +10,7 @@ from referral.models.accounts import (
     User,
     UserRole,
 )
+from referral.models.cohorts import Cohort, CohortLine, CohortMember, CohortRun
 from referral.models.consent import Consent, Disclosure, GivenBy, Grant
 from referral.models.figures import Holiday, ReferralFacts
 from referral.models.loop import (
@@ -26,16 +27,23 @@ from referral.models.loop import (
     Task,
     TaskKind,
 )
+from referral.models.matching import LearnedModel, PartWeight
 from referral.models.messages import Message, Notice
 from referral.models.people import Child, NameKey, Person, PersonKind, SamePerson, Worker, WorkerStatus
+from referral.models.plans import Plan, PlanPart
 from referral.models.reach import ReachCount
 from referral.models.reports import FreshnessReminder, ServiceReport
+from referral.models.same import Merge, ToldApart
 from referral.models.sheets import SheetHeader, SheetUpload
 
 __all__ = [
     "Call",
     "Child",
     "Choice",
+    "Cohort",
+    "CohortLine",
+    "CohortMember",
+    "CohortRun",
     "Consent",
     "Disclosure",
     "Event",
@@ -47,14 +55,19 @@ __all__ = [
     "Holiday",
     "Invitation",
     "KeptForm",
+    "LearnedModel",
+    "Merge",
     "Message",
     "NameKey",
     "NamedPerson",
     "Need",
     "NeedOutcome",
     "Notice",
+    "PartWeight",
     "Person",
     "PersonKind",
+    "Plan",
+    "PlanPart",
     "ReachCount",
     "Referral",
     "ReferralFacts",
@@ -69,6 +82,7 @@ __all__ = [
     "SignInFailure",
     "Task",
     "TaskKind",
+    "ToldApart",
     "User",
     "UserRole",
     "Worker",

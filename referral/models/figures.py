@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,7 +11,10 @@ from catalog.base import Base
 
 
 class ReferralFacts(Base):
-    """Coded groups of the person served, as they were at sending; a recount after erasure gives the same."""
+    """Coded groups of the person served, as they were at sending; a recount after erasure gives the same.
+
+    `match` is what matching knew of the service for her then (numbers and codes of `matching.chance`), for learning.
+    """
 
     __tablename__ = "referral_facts"
 
@@ -25,6 +29,7 @@ class ReferralFacts(Base):
     disability: Mapped[str | None] = mapped_column(default=None)
     factory: Mapped[str | None] = mapped_column(default=None)
     overridden: Mapped[int] = mapped_column(default=0)
+    match: Mapped[dict[str, Any] | None] = mapped_column(default=None)
 
 
 class Holiday(Base):
