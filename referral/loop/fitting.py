@@ -16,6 +16,7 @@ from matching.rank import Match, Only, Ranking, Search, match_one, rank
 from matching.reason import Answer, Reason
 from referral import access
 from referral.loop.seats import taken
+from referral.loop.weights import weights_in_force
 from referral.models import Child, Need, PersonKind, User, Worker
 from referral.people.profile import profile
 
@@ -54,6 +55,7 @@ def ranking(
         need.code,
         day,
         taken(session),
+        weights=weights_in_force(session),
         limit=limit,
         only=wishes,
     )
@@ -92,7 +94,13 @@ def match(session: Session, user: User, need: Need, service: Service, day: date)
     """One service for the need, explained."""
     offers = current_offers(session)
     offer = next(offer for offer in offers if offer.id == service.id)
-    search = Search(profile=profile_of(session, user, need), need=None, day=day, taken=taken(session))
+    search = Search(
+        profile=profile_of(session, user, need),
+        need=None,
+        day=day,
+        taken=taken(session),
+        weights=weights_in_force(session),
+    )
     return _told(user, match_one(search, offer, index(offers)))
 
 

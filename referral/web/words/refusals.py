@@ -102,6 +102,8 @@ REFUSALS: Mapping[str, Said] = {
     "too_many_words": _l("Please write at most 60 words or short phrases, none longer than 60 letters."),
     "too_many_tries": _l("Too many tries. Please wait %(minutes)s minutes."),
     "two_named": _l("At most two persons may know of it."),
+    "weight_out_of_range": _l("Please write a whole number from 0 to %(most)s."),
+    "weights_all_zero": _l("At least one part must weigh something, or every order would be as good as any other."),
     "write_a_label": _l("Please write what is shown instead of its name where it is confidential."),
     "write_a_name": _l("Please write a name, in Bengali or in English letters."),
     "write_words": _l("Please write it in a few words."),
