@@ -34,7 +34,9 @@ class Setting:
 
 def weights_in_force(session: Session) -> Mapping[str, int]:
     """The weight of each named part, from 0 to 100, by its code; one statement."""
-    stored = dict(session.execute(select(PartWeight.code, PartWeight.weight)).tuples())
+    stored: dict[str, int] = {
+        row.code: row.weight for row in session.execute(select(PartWeight.code, PartWeight.weight))
+    }
     return {code: stored.get(code, weight) for code, weight in WEIGHTS.items()}
 
 
