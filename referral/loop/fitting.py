@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from catalog.current import current_offers
 from catalog.models import Service
@@ -31,7 +31,7 @@ def worker_of(session: Session, user: User, need: Need) -> tuple[Worker, Child |
         worker_id = uuid.UUID(sealed["worker"])
         child_id = uuid.UUID(sealed["values"]["child"]) if "child" in sealed["values"] else None
     child = session.get(Child, child_id) if child_id else None
-    worker = session.get_one(Worker, child.worker_id if child else worker_id, options=[selectinload(Worker.children)])
+    worker = session.get_one(Worker, child.worker_id if child else worker_id, options=[joinedload(Worker.children)])
     return worker, child
 
 
