@@ -17,6 +17,7 @@ WEIGHTS: Mapping[str, int] = {
     "cost": 10,
     "priority": 10,
     "confirmed": 10,
+    "chance": 10,
 }
 DECIDING = frozenset({"hours", "cost"})
 FAR_KM = 20
@@ -56,9 +57,9 @@ def need(offer: Offer, code: str) -> Reason:
 
 def cost(offer: Offer, profile: Profile, day: date) -> Reason:
     """What the first month costs her in taka, less what it brings, against what she can pay; not told: ask."""
-    if not offer.costs:
+    taka = month_cost(offer)
+    if taka is None:
         return Reason("cost", Answer.ASK)
-    taka = sum(map(_in_a_month, offer.costs))
     values = {"taka": taka, "costs": [[cost.what, cost.taka, cost.per] for cost in offer.costs]}
     if taka <= 0:
         return Reason("cost", Answer.YES, values)
@@ -66,6 +67,11 @@ def cost(offer: Offer, profile: Profile, day: date) -> Reason:
     if own is None:
         return Reason("cost", Answer.ASK, values)
     return Reason("cost", Answer.YES if taka <= own[0].low else Answer.NO, values | {"own": own[0].low})
+
+
+def month_cost(offer: Offer) -> int | None:
+    """What the first month costs in taka, less what it brings; None where the partner has told nothing of it."""
+    return sum(map(_in_a_month, offer.costs)) if offer.costs else None
 
 
 def priority(reasons: Iterable[Reason]) -> Reason | None:
@@ -125,6 +131,10 @@ def _confirmed(reason: Reason, day: date) -> float:
     return 0.0 if reason.answer is Answer.NO else 1 - max(0, reason.values["days"]) / STALE_DAYS / 2
 
 
+def _chance(reason: Reason, day: date) -> float:
+    return float(reason.values["share"])
+
+
 SHARES: Mapping[str, Callable[[Reason, date], float]] = {
     "need": _need,
     "distance": _distance,
@@ -133,4 +143,5 @@ SHARES: Mapping[str, Callable[[Reason, date], float]] = {
     "cost": _cost,
     "priority": _priority,
     "confirmed": _confirmed,
+    "chance": _chance,
 }

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from catalog.offer import Offer, OfferIntake, OfferPlace, OfferRule
 from matching import hours, near, parts
+from matching.chance import Chance
 from matching.index import Index, index
 from matching.missing import AT_MOST, Missing, missing
 from matching.parts import WEIGHTS, Part
@@ -71,7 +72,7 @@ Only = Callable[[Match], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Search:
-    """Who looks for what, and when; `taken` is how many seats of an intake are held or used.
+    """Who looks for what, and when; `taken` is how many seats of an intake are held or used, `chance` a model in use.
 
     A rule that many services share is answered once and kept in `answered`.
     """
@@ -81,6 +82,7 @@ class Search:
     day: date
     taken: Taken
     weights: Mapping[str, int] = field(default_factory=lambda: WEIGHTS)
+    chance: Chance | None = None
     answered: dict[int, Reason] = field(default_factory=dict)
 
     def answers(self, rules: Iterable[OfferRule], km: float | None) -> tuple[Reason, ...]:
@@ -103,6 +105,7 @@ def rank(
     taken: Taken,
     *,
     weights: Mapping[str, int] = WEIGHTS,
+    chance: Chance | None = None,
     limit: int = 20,
     only: Sequence[Only] = (),
 ) -> Ranking:
@@ -111,7 +114,7 @@ def rank(
     `only` are further wishes (matching/wishes.py), which do not touch those that are not for her. The order depends on
     the offers alone, not on the order they come in.
     """
-    search = Search(profile=profile, need=need, day=day, taken=taken, weights=weights)
+    search = Search(profile=profile, need=need, day=day, taken=taken, weights=weights, chance=chance)
     ready = index(offers)
     found: dict[Fit, list[Match]] = {fit: [] for fit in Fit}
     for offer in ready.answering(need):
@@ -139,6 +142,9 @@ def match_one(search: Search, offer: Offer, ready: Index) -> Match:
     where, place, intake = _best_place(search, offer, reach)
     first = parts.priority(search.answers(asks.priority, km))
     scored = (*_of_need(search, offer), *where, *_of_offer(search, offer, first))
+    if search.chance is not None:
+        learned = search.chance.reason(offer, rules, scored, day)
+        scored = (*scored, parts.part(learned, day, search.weights))
     lacks += [missing(part.reason, offer, ready, day) for part in scored if part.decides is Answer.NO]
     fit = Fit.SUITS if not lacks else Fit.NEARLY if _may_change(lacks) else Fit.NOT
     return Match(offer, fit, rules, _easiest_first(lacks), scored, place, intake, km)

@@ -29,7 +29,9 @@ class Cohort(Base):
     wishes: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     made_at: Mapped[datetime] = mapped_column(default_factory=now)
     version: Mapped[int] = mapped_column(default=1)
-    members: Mapped[list["CohortMember"]] = relationship(init=False, back_populates="cohort", order_by="CohortMember.row")
+    members: Mapped[list["CohortMember"]] = relationship(
+        init=False, back_populates="cohort", order_by="CohortMember.row"
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
