@@ -12,6 +12,7 @@ from catalog.tables.file import Table, Unreadable
 from catalog.tables.wanted import COLUMNS, TOGETHER
 
 NOTHING = "-"
+SERVICES = "sheet_headers"
 SURE, GUESSED, LIKELY, AHEAD = 90, 80, 62, 6
 LOOK_AT_ROWS = 30
 SCORERS = ((fuzz.token_sort_ratio, 1.0), (fuzz.token_set_ratio, 0.85))
@@ -39,22 +40,20 @@ class Heading:
     ignored: tuple[str, ...] = ()
 
 
-def heading_of(table: Table, said: Mapping[str, str], *, guess: bool = False) -> Heading:
+def heading_of(table: Table, said: Mapping[str, str], *, guess: bool = False, of: str = SERVICES) -> Heading:
     """The header row of a table, which may have titles above it; `said` is what headers mean as somebody answered.
 
-    With `guess` the best of several guesses is taken where nothing is nearly as good.
+    With `guess` the best of several guesses is taken where nothing is nearly as good. `of` is the file of data that
+    knows the headers.
     """
-    number, cells = max(table.rows[:LOOK_AT_ROWS], key=lambda row: sum(_is_known(cell, said) for cell in row[1]))
-    if sum(_is_known(cell, said) for cell in cells) < FEW:
+    known = _names(of).keys() | said.keys()
+    number, cells = max(table.rows[:LOOK_AT_ROWS], key=lambda row: sum(plain(cell) in known for cell in row[1]))
+    if sum(plain(cell) in known for cell in cells) < FEW:
         number, cells = table.rows[0]
-    return _read(number, cells, said, guess)
+    return _read(number, cells, said, guess, of)
 
 
-def _is_known(cell: str, said: Mapping[str, str]) -> bool:
-    return bool(plain(cell)) and (plain(cell) in said or plain(cell) in _names())
-
-
-def _read(number: int, cells: Sequence[str], said: Mapping[str, str], guess: bool) -> Heading:
+def _read(number: int, cells: Sequence[str], said: Mapping[str, str], guess: bool, of: str) -> Heading:
     width = max((position for position, cell in enumerate(cells, 1) if clean(cell)), default=0)
     at: dict[str, int] = {}
     texts: dict[str, str] = {}
@@ -62,7 +61,7 @@ def _read(number: int, cells: Sequence[str], said: Mapping[str, str], guess: boo
     ignored: list[str] = []
     for position, cell in enumerate(cells[:width]):
         text = clean(cell)
-        column = said.get(plain(text), _names().get(plain(text)))
+        column = said.get(plain(text), _names(of).get(plain(text)))
         if column is None and text:
             open_cells.append((position, text))
         elif column == NOTHING:
@@ -73,7 +72,7 @@ def _read(number: int, cells: Sequence[str], said: Mapping[str, str], guess: boo
             at[column], texts[column] = position, text[:50]
     unsure: list[Guess] = []
     for position, text in open_cells:
-        found = [(column, sure) for column, sure in guesses(text) if column not in at]
+        found = [(column, sure) for column, sure in guesses(text, of) if column not in at]
         ahead = found and (len(found) == 1 or found[0][1] - found[1][1] >= AHEAD)
         if ahead and found[0][1] >= (GUESSED if guess else SURE) and found[0][0] != NOTHING:
             at[found[0][0]], texts[found[0][0]] = position, text[:50]
@@ -84,7 +83,7 @@ def _read(number: int, cells: Sequence[str], said: Mapping[str, str], guess: boo
     return Heading(number, len(cells), width, at, texts, tuple(unsure), tuple(ignored))
 
 
-def guesses(header: str) -> list[tuple[str, int]]:
+def guesses(header: str, of: str = SERVICES) -> list[tuple[str, int]]:
     """Columns that a header may mean, the likeliest first, each with how sure, of a hundred.
 
     All its words nearly as we know them tell more than some of them exactly.
@@ -92,18 +91,18 @@ def guesses(header: str) -> list[tuple[str, int]]:
     best: dict[str, int] = {}
     for scorer, weight in SCORERS:
         least = LIKELY / weight
-        near = process.extract(plain(header), _names().keys(), scorer=scorer, score_cutoff=least, limit=20)
+        near = process.extract(plain(header), _names(of).keys(), scorer=scorer, score_cutoff=least, limit=20)
         for name, score, _ in near:
-            column = _names()[name]
+            column = _names(of)[name]
             best[column] = max(best.get(column, 0), round(score * weight))
     return sorted(best.items(), key=lambda pair: -pair[1])
 
 
 @cache
-def _names() -> dict[str, str]:
+def _names(of: str) -> dict[str, str]:
     """The column of ours that each known header means, by the header as compared."""
     names: dict[str, str] = {}
-    for row in rows("sheet_headers"):
+    for row in rows(of):
         for name in (row["column"], *several(row["headers_en"]), *several(row["headers_bn"])):
             names.setdefault(plain(name), row["column"])
     names.pop("", None)

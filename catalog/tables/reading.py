@@ -74,17 +74,17 @@ def _lacking(heading: Heading, owner: str | None) -> set[str]:
 def understand(data: bytes, said: Said) -> Reading:
     """The tables of a file and what their headers mean. Raises `Unreadable`."""
     tables = read_file(data)
-    samples = tuple(_samples(tables))
+    typed = tuple(samples(tables))
     if said.bijoy is False:
         tables = [replace(table, bijoy=frozenset()) for table in tables]
     found = [(table, heading_of(table, said.headers, guess=said.guess)) for table in map(Table.converted, tables)]
     wanted = [pair for pair in found if not _lacking(pair[1], said.owner)] or found
     if len(found) > 1:
         found = [pair for pair in found if pair in wanted or pair[1].unsure]
-    return Reading(tuple(found), samples, said.owner)
+    return Reading(tuple(found), typed, said.owner)
 
 
-def _samples(tables: list[Table]) -> Iterator[tuple[str, str]]:
+def samples(tables: list[Table]) -> Iterator[tuple[str, str]]:
     """Some different cells in Bijoy, from all its columns, beside what they are read as."""
     seen: set[str] = set()
     for table in tables:
