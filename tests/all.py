@@ -16,7 +16,7 @@ STATIC = {
     "types": [["mypy"]],
     "import contracts": [["lint-imports", "--no-cache"]],
 }
-PYTEST = ["pytest", "-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+PYTEST = ["pytest", "-q", "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
 QUICK = [*PYTEST, "--hypothesis-profile=quick", "--ignore=tests/browser", "-m", "not slow"]
 
 

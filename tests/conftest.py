@@ -21,7 +21,28 @@ from tests.make import Make
 settings.register_profile("quick", max_examples=10)
 settings.register_profile("whole", max_examples=100, print_blob=True)
 settings.load_profile("whole")
+LONGEST_FIRST = (
+    "tests/browser/test_pages",
+    "tests/demo",
+    "tests/browser",
+    "tests/loop/test_machine",
+    "tests/web/test_walk",
+)
+APART = ("tests/loop/test_machine", "tests/web/test_walk")
 KEYRING = Keyring([Fernet.generate_key().decode()], "a key for the fingerprints of tests")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a file run in one process, but the long ones of `APART`; what takes longest begins first."""
+    for item in items:
+        if not item.nodeid.startswith(APART):
+            item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
+    order = {item: _turn(item.nodeid) for item in items}
+    items.sort(key=lambda item: order[item])
+
+
+def _turn(nodeid: str) -> int:
+    return next((turn for turn, name in enumerate(LONGEST_FIRST) if nodeid.startswith(name)), len(LONGEST_FIRST))
 
 
 class UndoneDatabase(Database):
