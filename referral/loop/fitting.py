@@ -4,19 +4,21 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session, joinedload
 
 from catalog.current import current_offers
 from catalog.models import Service
+from matching.chance import seen
 from matching.index import index
 from matching.parts import Part
 from matching.profile import Profile
 from matching.rank import Match, Only, Ranking, Search, match_one, rank
 from matching.reason import Answer, Reason
 from referral import access
+from referral.loop.learned import order_in_force
 from referral.loop.seats import taken
-from referral.loop.weights import weights_in_force
 from referral.models import Child, Need, PersonKind, User, Worker
 from referral.people.profile import profile
 
@@ -46,16 +48,19 @@ def ranking(
 ) -> Ranking:
     """The services that answer the need, ordered and explained, with the seats that are free now.
 
-    Confidential services are shown for a confidential need alone, and neither where they are nor how many seats are free.
+    Confidential services are shown for a confidential need alone, and neither where they are nor how many seats are free;
+    such a need has no learned chance, which nothing confidential was ever part of.
     """
     wishes = only if need.confidential else (*only, _ordinary)
+    order = order_in_force(session)
     found = rank(
         profile_of(session, user, need),
         current_offers(session),
         need.code,
         day,
         taken(session),
-        weights=weights_in_force(session),
+        weights=order.weights,
+        chance=None if need.confidential else order.chance,
         limit=limit,
         only=wishes,
     )
@@ -94,14 +99,28 @@ def match(session: Session, user: User, need: Need, service: Service, day: date)
     """One service for the need, explained."""
     offers = current_offers(session)
     offer = next(offer for offer in offers if offer.id == service.id)
+    order = order_in_force(session)
     search = Search(
         profile=profile_of(session, user, need),
         need=None,
         day=day,
         taken=taken(session),
-        weights=weights_in_force(session),
+        weights=order.weights,
+        chance=None if need.confidential else order.chance,
     )
     return _told(user, match_one(search, offer, index(offers)))
+
+
+def known_of(found: Match, need: Need, day: date) -> dict[str, Any]:
+    """What is known at sending of the service for her, as learning reads it later: numbers and codes, nothing of herself.
+
+    The service and its kind, the way, hours, seat, cost, what is left to ask, and the need's place among the service's.
+    """
+    offer = found.offer
+    known = {"service": str(offer.id), "kind": offer.kind_code, **seen(found.rules, found.parts, day)}
+    if need.code in offer.needs:
+        known["need"] = offer.needs.index(need.code)
+    return known
 
 
 def rules_against(found: Match) -> Mapping[str, Reason]:

@@ -13,7 +13,7 @@ from catalog.offers import taking_referrals
 from referral import access
 from referral.loop.acting import Step, check_reason, take
 from referral.loop.conditions import goes_there_already, next_is_sent, served_elsewhere
-from referral.loop.fitting import match, rules_against, worker_of
+from referral.loop.fitting import known_of, match, rules_against, worker_of
 from referral.loop.needs import live
 from referral.models import Choice, FocalPerson, Need, Referral, User, UserRole
 from referral.moment import now, today
@@ -110,12 +110,14 @@ def send(
     closed = taking_referrals(service, today(session))
     if closed is not None:
         raise Refused("service_closed", why=closed)
-    against = rules_against(match(session, actor, need, service, today(session)))
+    found = match(session, actor, need, service, today(session))
+    against = rules_against(found)
     given = {key: _override(key, (overrides or {}).get(key), text) for key in against}
     referral.provider_user_id = responsible(session, referral)
     referral.sent_at = step.at
     facts = referral_facts(referral, worker_of(session, actor, need)[0], today(session))
     facts.overridden = len(given)
+    facts.match = None if referral.confidential else known_of(found, need, today(session))
     session.add(facts)
     step.write(values={"overrides": given} if given else None, text=text)
 

@@ -8,12 +8,13 @@ from catalog.lists import facts
 from matching.reason import Answer, Reason
 from referral.i18n.dates import full_date
 from referral.i18n.names import named
-from referral.i18n.numbers import number
+from referral.i18n.numbers import number, percent
 from referral.i18n.speech import Said, _, _l, _n
 from referral.web.reasons.hours import hours_sentence
 from referral.web.reasons.questions import QUESTIONS, question
 from referral.web.reasons.rules import asked_of, failed
 from referral.web.reasons.values import either_of, listed, taka, value_words
+from referral.web.words import learned
 from referral.web.words.agenda import agenda
 
 WHY_CLOSED: Mapping[str, Said] = {
@@ -145,6 +146,24 @@ def _confirmed(reason: Reason) -> str:
     return _("Confirmed today") if days <= 0 else _n("Confirmed %(num)s day ago", "Confirmed %(num)s days ago", days)
 
 
+def _chance(reason: Reason) -> str:
+    """The learned chance with what pushes it up and down; of a new service, that it is given a start."""
+    said = [
+        _(
+            "By what earlier referrals tell, the chance to complete is about %(share)s",
+            share=percent(reason.values["percent"] / 100),
+        )
+    ]
+    found = reason.values["grounds"]
+    if speaks_for := learned.grounds(found, up=True):
+        said.append(_("for it: %(why)s", why=listed(speaks_for)))
+    if against := learned.grounds(found, up=False):
+        said.append(_("against it: %(why)s", why=listed(against)))
+    if reason.values["new"]:
+        said.append(_("it is still new here, so it comes a little higher, to be tried"))
+    return "; ".join(said)
+
+
 SENTENCES: Mapping[str, Callable[[Reason], str]] = {
     "words": _words,
     "either": _either,
@@ -156,4 +175,5 @@ SENTENCES: Mapping[str, Callable[[Reason], str]] = {
     "cost": _cost,
     "priority": _priority,
     "confirmed": _confirmed,
+    "chance": _chance,
 }

@@ -1,0 +1,69 @@
+"""What is kept at sending for learning, and the newest model at work in the order of services."""
+
+from sqlalchemy.orm import Session
+
+from matching.chance import Chance, levels_of
+from referral.loop import fitting, needs, sending
+from referral.loop.learned import order_in_force
+from referral.models import LearnedModel, ReferralFacts
+from referral.moment import today
+from referral.states import Role
+from tests.loop.stage import stage
+from tests.make import Make
+from tests.statements import statements
+
+
+def model(session: Session, number: int, *, in_use: bool) -> Chance:
+    chance = Chance(number, usual=0.7, tables={"hours": {"ask": -0.5}})
+    session.add(LearnedModel(number=number, in_use=in_use, coefficients=chance.plain()))
+    session.flush()
+    return chance
+
+
+def test_sending_keeps_what_matching_knew_then(session: Session, make: Make) -> None:
+    here = stage(session, make, seats=5)
+    referral = here.sent()
+    kept = session.get_one(ReferralFacts, referral.id).match
+    assert kept is not None
+    assert (kept["service"], kept["kind"]) == (str(here.service.id), here.service.kind_code)
+    assert kept.keys() == {*("service", "kind", "asks", "way", "hours", "seat", "starts_in", "taka", "need")}
+    found = fitting.match(session, here.caseworker, here.need, here.service, today(session))
+    assert levels_of(kept) == levels_of(fitting.known_of(found, here.need, today(session)))
+
+
+def test_of_a_confidential_referral_nothing_is_kept_and_nothing_is_learned_for_it(session: Session, make: Make) -> None:
+    caseworker, focal = make.user(Role.CASEWORKER, safety_trained=True), make.user(Role.PROVIDER)
+    service = make.service(focal.organization, "gbv_support", focal=focal)
+    agreed = {"agreed_name": "শাপলা"}
+    need = needs.open_need(session, caseworker, make.worker(caseworker), "safe_from_violence", agreed=agreed)
+    model(session, 1, in_use=True)
+    make.consent(need, service)
+    referral = sending.draft(session, caseworker, needs.choose(session, caseworker, need, service))
+    sending.send(session, caseworker, referral)
+    assert session.get_one(ReferralFacts, referral.id).match is None
+    found = fitting.ranking(session, caseworker, need, today(session))
+    assert found.suiting
+    assert all(match.part("chance") is None for match in (*found.suiting, *found.nearly))
+
+
+def test_the_newest_model_counts_where_it_is_in_use(session: Session, make: Make) -> None:
+    here, day = stage(session, make, seats=5), today(session)
+    assert order_in_force(session).chance is None
+    first = model(session, 1, in_use=True)
+    assert order_in_force(session).chance == first
+    of_all = fitting.ranking(session, here.caseworker, here.need, day).suiting[0].part("chance")
+    of_one = fitting.match(session, here.caseworker, here.need, here.service, day).part("chance")
+    assert of_all is not None
+    assert of_one is not None
+    assert of_all.reason.values["model"] == of_one.reason.values["model"] == 1
+    model(session, 2, in_use=False)
+    assert order_in_force(session).chance is None
+    assert fitting.ranking(session, here.caseworker, here.need, day).suiting[0].part("chance") is None
+
+
+def test_weights_and_model_are_read_in_one_statement(session: Session) -> None:
+    model(session, 3, in_use=True)
+    order_in_force(session)
+    with statements(session.connection()) as seen:
+        order_in_force(session)
+    assert len(seen) == 1
