@@ -1,6 +1,7 @@
 """A person at the browser: goes to pages, fills what is asked, presses what is written there, and looks at each page."""
 
 import gettext
+import re
 from dataclasses import dataclass
 
 from axe_playwright_python.sync_playwright import Axe
@@ -53,8 +54,9 @@ class Hand:
 
     @staticmethod
     def sort(link: str) -> str:
-        """What sort of page it is: its address without keys and questions."""
-        return "/".join("*" if len(part) == 36 else part for part in link.partition("?")[0].split("/"))
+        """What sort of page it is: its address without keys, codes of the agenda and questions."""
+        path = re.sub(r"^(/agenda/\w+)/[^/]+", r"\1/*", link.partition("?")[0])
+        return "/".join("*" if len(part) == 36 else part for part in path.split("/"))
 
     def press(self, words: str, *, within: str = "main") -> None:
         """The first button or link of these words that can be seen, then look at where it leads."""
