@@ -14,7 +14,12 @@ def road_km(point: Point | None, place: OfferPlace) -> float | None:
     """About how far it is by road; None where either point is not known."""
     if point is None or place.latitude is None or place.longitude is None:
         return None
-    return distance_km(point, (place.latitude, place.longitude)) * ROAD_FACTOR
+    return road_between(point, (place.latitude, place.longitude))
+
+
+def road_between(one: Point, other: Point) -> float:
+    """About how far it is by road from one point to the other."""
+    return distance_km(one, other) * ROAD_FACTOR
 
 
 def reach(point: Point | None, offer: Offer) -> Reach:

@@ -1,9 +1,10 @@
 """The facts of a worker that matching may see, and how each is read: no name, no phone, no database."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple, cast
 
 from catalog.lists import Fact, facts
 from catalog.places import Point
@@ -54,7 +55,7 @@ def read(profile: Profile, fact: Fact, day: date, km: float | None = None) -> tu
     `km` is how far the service is from her home.
     """
     if fact.code in OF_CHILDREN:
-        own = profile.children if profile.served_child is None else (profile.served_child,)
+        own = _own_children(profile)
         return None if own is None else tuple(OF_CHILDREN[fact.code](child, day) for child in own)
     if fact.code == "distance":
         value: Any = None if km is None else Span(km, km)
@@ -63,6 +64,21 @@ def read(profile: Profile, fact: Fact, day: date, km: float | None = None) -> tu
     else:
         value = _stored(profile, fact.code)
     return None if value is None else (value,)
+
+
+def origin(profile: Profile, code: str) -> Hashable:
+    """All that a fact is read from: where two workers have the same, `read` gives the same on the same day."""
+    return origins((profile,), code)[0]
+
+
+def origins(profiles: Iterable[Profile], code: str) -> list[Hashable]:
+    """The origin of a fact for each of many, in a hurry."""
+    from_there = ORIGINS.get(code)
+    if from_there is not None:
+        return list(map(from_there, profiles))
+    found = [one.facts.get(code) for one in profiles]
+    alike = set(map(type, found)) <= {str, type(None)}
+    return found if alike else list(map(_hashable, found))
 
 
 def age(profile: Profile, day: date) -> Span | None:
@@ -79,6 +95,25 @@ def shift(profile: Profile, day: date) -> str | None:
     if profile.facts.get("employment") in ("laid_off", "not_working"):
         return "laid_off"
     return _choice(profile.facts.get("shift"))
+
+
+def _hashable(value: Any) -> Hashable:
+    """The value so that it can be a key: lists as tuples; a number is not the yes that equals it."""
+    kind = type(value)
+    if kind is str or kind is int or value is None:
+        return cast("Hashable", value)
+    if kind is list:
+        return tuple(map(_hashable, value))
+    return (kind, value) if isinstance(value, Hashable) else repr(value)
+
+
+def _from(*codes: str) -> Callable[[Profile], Hashable]:
+    """Read from these stored facts."""
+    return lambda profile: tuple(_hashable(profile.facts.get(code)) for code in codes)
+
+
+def _own_children(profile: Profile) -> tuple[Child, ...] | None:
+    return profile.children if profile.served_child is None else (profile.served_child,)
 
 
 def _months(child: Child, day: date) -> Span | None:
@@ -156,6 +191,16 @@ DERIVED: Mapping[str, Callable[[Profile, date], Any]] = {
     "exposure_band": _exposure,
     "mfs_account": _by_paper("mfs_account"),
     "bank_account": _by_paper("bank_account"),
+}
+ORIGINS: Mapping[str, Callable[[Profile], Hashable]] = {
+    "child_age_months": _own_children,
+    "child_in_school": _own_children,
+    "birth_year": attrgetter("birth_year", "birth_year_about"),
+    "shift": _from("employment", "shift"),
+    "district": attrgetter("place_chain"),
+    "children_under_6": lambda profile: (profile.children, _hashable(profile.facts.get("children_under_6"))),
+    "mfs_account": _from("mfs_account", "documents"),
+    "bank_account": _from("bank_account", "documents"),
 }
 BY_TYPE: Mapping[str, Callable[[Any], Any]] = {
     "choice": _choice,

@@ -168,7 +168,7 @@ def _best_place(
         for place, km in reach
         for intake in open_intakes(place, search.day) or (None,)
     ]
-    return tried[0] if len(tried) == 1 else max(tried, key=lambda one: sum(part.points for part in one[0]))
+    return tried[0] if len(tried) == 1 else max(tried, key=lambda one: round(sum(part.points for part in one[0]), 1))
 
 
 def _of_place(

@@ -26,14 +26,14 @@ class Test:
 
 def answer(rule: OfferRule, profile: Profile, day: date, km: float | None = None) -> Reason:
     """What one rule says to her on that day; a rule in words, or one that nobody can read, is to be asked."""
-    fact, test = facts().get(rule.fact or ""), TESTS.get(rule.test)
-    if fact is None or test is None or fact.type not in test.types:
+    fact = fact_of(rule)
+    if fact is None:
         return Reason("words", Answer.ASK, {"test": rule.test, **rule.value})
     own = read(profile, fact, day, km)
     values = {"test": rule.test, **rule.value}
     if own is None:
         return Reason(fact.code, Answer.ASK, values)
-    found = [Answer.ASK if one is None else test.tried(fact, one, rule.value, day) for one in own]
+    found = [tried_on(rule, fact, one, day) for one in own]
     tried = found[0] if len(found) == 1 else any_of(found)
     values["own"] = [_plain(one) for one in own]
     if tried is Answer.NO and fact.type == "codes" and own:
@@ -41,13 +41,30 @@ def answer(rule: OfferRule, profile: Profile, day: date, km: float | None = None
     return Reason(fact.code, tried, values)
 
 
+def fact_of(rule: OfferRule) -> Fact | None:
+    """The fact that it tests; None where it is in words, or where nobody can read it."""
+    fact, test = facts().get(rule.fact or ""), TESTS.get(rule.test)
+    return fact if fact is not None and test is not None and fact.type in test.types else None
+
+
+def tried_on(rule: OfferRule, fact: Fact, one: Any, day: date) -> Answer:
+    """What it says to one value of its fact as `read` gives it; None there is not known."""
+    return Answer.ASK if one is None else TESTS[rule.test].tried(fact, one, rule.value, day)
+
+
 def answers(rules: Iterable[OfferRule], each: Callable[[OfferRule], Reason]) -> tuple[Reason, ...]:
     """`each` rule's reason, and one, `either`, for each group of alternatives, in the order of the rules."""
-    groups: dict[tuple[str, int], list[Reason]] = {}
+    found = ([each(rule) for rule in group] for group in grouped(rules))
+    return tuple(group[0] if len(group) == 1 else either(group) for group in found)
+
+
+def grouped(rules: Iterable[OfferRule]) -> list[list[OfferRule]]:
+    """Rules that stand alone, and those joined by "or" together, in the order of the rules."""
+    groups: dict[tuple[str, int], list[OfferRule]] = {}
     for number, rule in enumerate(rules):
         group = ("one", number) if rule.alternative is None else ("either", rule.alternative)
-        groups.setdefault(group, []).append(each(rule))
-    return tuple(found[0] if len(found) == 1 else either(found) for found in groups.values())
+        groups.setdefault(group, []).append(rule)
+    return list(groups.values())
 
 
 def either(reasons: Iterable[Reason]) -> Reason:

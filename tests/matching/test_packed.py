@@ -1,0 +1,165 @@
+"""The packed catalog says what the plain functions say: which services suit, in which order, with which scores."""
+
+import uuid
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from catalog.models import RuleUse, ServiceStatus
+from catalog.offer import Offer, OfferCost, OfferIntake, OfferRule
+from matching.packed.many import best
+from matching.packed.pack import pack
+from matching.parts import WEIGHTS
+from matching.profile import Child, Profile
+from matching.rank import rank
+from tests.matching.make import DAY, FRI, MON, intake, offer, place, rule, session
+from tests.matching.test_properties import profiles, rules
+
+calmly = settings(deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+SHIFTS = ["general", "c_shift", "night_12", "rotating_abc", "laid_off", "unknown", "not a shift", None]
+POINTS = [None, (23.85, 90.26), (23.8, 90.3), (22.3, 91.8)]
+IMPOSSIBLE = [
+    {"min": 40, "max": 20},
+    {"min": 18, "max": 18},
+]
+ids = st.uuids()
+
+
+@st.composite
+def intakes(draw: st.DrawFn) -> OfferIntake:
+    hours = st.sampled_from([("09:00", "12:00"), ("11:00", "19:30"), ("15:00", "17:00"), ("20:00", "02:00")])
+    days = st.sampled_from([FRI, MON, 5])
+    sessions = [session(draw(days), *draw(hours)) for _ in range(draw(st.integers(0, 2)))]
+    dates = st.none() | st.integers(-60, 200).map(lambda days: DAY + timedelta(days=days))
+    return intake(
+        *sessions,
+        seats=draw(st.none() | st.integers(0, 3)),
+        starts_on=draw(dates),
+        ends_on=draw(dates),
+        closes_on=draw(dates),
+        full=draw(st.booleans()),
+    )
+
+
+@st.composite
+def asked(draw: st.DrawFn) -> OfferRule:
+    wrong = st.sampled_from(
+        [
+            rule("birth_year", "range", IMPOSSIBLE[0], alternative=1),
+            rule("birth_year", "range", IMPOSSIBLE[0]),
+            rule("birth_year", "range", IMPOSSIBLE[1]),
+            rule(None, "words", {"text": "ask"}),
+            rule(None, "words", {"text": "ask"}, alternative=1),
+            rule("shift", "one_of", {"codes": ["general"]}),
+            rule("no such fact", "one_of", {"codes": ["general"]}),
+            rule("distance", "range", {"max": 5}),
+            rule("distance", "range", {"max": 2}, alternative=1),
+            rule("own_phone", "yes"),
+            rule("own_phone", "no"),
+        ]
+    )
+    found = draw(rules() | wrong)
+    return replace(found, use=draw(st.sampled_from([RuleUse.MUST, RuleUse.MUST, RuleUse.PRIORITY])))
+
+
+@st.composite
+def offers(draw: st.DrawFn) -> Offer:
+    points = st.sampled_from(POINTS)
+    places = tuple(
+        place(intakes=draw(st.lists(intakes(), max_size=3)), point=draw(points)) for _ in range(draw(st.integers(0, 3)))
+    )
+    costs = st.builds(
+        OfferCost,
+        st.sampled_from(["fee", "stipend", "fare"]),
+        st.sampled_from([0, 50, 200, 4000]),
+        st.sampled_from(["once", "day", "week", "month"]),
+    )
+    return offer(
+        *draw(st.lists(asked(), max_size=4)),
+        id=draw(ids),
+        needs=tuple(draw(st.permutations(["learn_skill", "find_job", "childcare"]))[: draw(st.integers(0, 3))]),
+        places=places,
+        costs=tuple(draw(st.lists(costs, max_size=2))),
+        seats_count=draw(st.sampled_from(["worker", "child"])),
+        documents=draw(st.sampled_from([(), ("nid",), ("nid", "photo")])),
+        languages=draw(st.sampled_from([(), ("bn",), ("chakma",)])),
+        gives=tuple(
+            draw(st.lists(st.sampled_from(["nid", "can_read", "class_5", "ssc", "plain_machine"]), max_size=2))
+        ),
+        kind_code=draw(st.sampled_from(["skills_training", "bn"])),
+        confidential=draw(st.booleans()),
+        status=draw(st.sampled_from([ServiceStatus.ACTIVE] * 5 + [ServiceStatus.SUSPENDED])),
+        confirmed_on=draw(st.sampled_from([None, *(DAY - timedelta(days=days) for days in (-1, 0, 30, 90, 91, 120))])),
+        agreement_from=draw(st.sampled_from([None, *[date(2026, 1, 1)] * 5])),
+        agreement_until=draw(st.sampled_from([None, None, date(2026, 11, 24), DAY])),
+    )
+
+
+@st.composite
+def workers(draw: st.DrawFn) -> Profile:
+    if draw(st.integers(0, 9)) == 0:
+        return Profile()
+    profile = draw(profiles())
+    facts = dict(profile.facts)
+    shift = draw(st.sampled_from(SHIFTS))
+    if shift is not None:
+        facts["shift"] = shift
+    if draw(st.booleans()):
+        facts["can_pay"] = draw(st.sampled_from([0, 199.5, 200, 5000]))
+    child = Child(
+        birth_month=draw(st.none() | st.dates(date(2018, 1, 1), DAY)), school=draw(st.sampled_from([None, "primary"]))
+    )
+    return replace(
+        profile,
+        facts=facts,
+        point=draw(st.sampled_from(POINTS) | st.tuples(st.floats(21, 26), st.floats(88, 92))),
+        served_child=draw(st.sampled_from([None, None, child])),
+    )
+
+
+@st.composite
+def catalogs(draw: st.DrawFn) -> tuple[tuple[Offer, ...], dict[uuid.UUID, int]]:
+    some = draw(st.lists(offers(), max_size=8, unique_by=lambda one: one.id))
+    known = [one.id for each in some for where in each.places for one in where.intakes]
+    taken = draw(st.dictionaries(st.sampled_from(known), st.integers(0, 4), max_size=4)) if known else {}
+    return tuple(some), taken
+
+
+NEEDS = [None, "learn_skill", "find_job", "legal_help"]
+weights = st.sampled_from(
+    [WEIGHTS, dict.fromkeys(WEIGHTS, 0), {"distance": 7, "seats": 13, "priority": 33}, dict.fromkeys(WEIGHTS, 99)]
+)
+
+
+@calmly
+@given(catalogs(), st.lists(st.tuples(workers(), st.sampled_from(NEEDS)), max_size=5), weights, st.integers(1, 9))
+def test_many_at_once_are_as_one_by_one(
+    catalog: tuple[tuple[Offer, ...], dict[uuid.UUID, int]],
+    askers: list[tuple[Profile, str | None]],
+    weights: dict[str, int],
+    limit: int,
+) -> None:
+    some, taken = catalog
+    packed = pack(some)
+    found = best(
+        packed, [who for who, _ in askers], [need for _, need in askers], DAY, taken, weights=weights, limit=limit
+    )
+    for row, (who, need) in enumerate(askers):
+        plain = rank(who, some, need, DAY, taken, weights=weights, limit=limit).suiting
+        event(f"{len(plain)} suit")
+        expected: list[Any] = [(one.offer.id, one.score, one.intake and one.intake.id) for one in plain]
+        told: list[Any] = [
+            (
+                packed.offers[at].id,
+                round(float(found.score[row, nth]), 1),
+                packed.intakes[found.intake[row, nth]].id if found.intake[row, nth] >= 0 else None,
+            )
+            for nth, at in enumerate(found.offer[row])
+            if at >= 0
+        ]
+        assert told == expected
+        assert np.all(found.offer[row, len(plain) :] == -1)
