@@ -1,0 +1,45 @@
+"""The best assignment: the most value under seats and floors, with pins; proved, and steady from run to run."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.cohort.clashes import check
+from matching.cohort.problem import NONE, Assignment, Ints, Problem
+from matching.cohort.program import program
+from matching.cohort.whole import whole
+
+
+def assign(problem: Problem) -> Assignment:
+    """The assignment with the least lacking at floors, then the most value, then the fewest moved from `before`.
+
+    Raises PinsClash where the pins can't all hold.
+    """
+    check(problem)
+    ready = program(problem)
+    stays = staying(problem, ready.option) if problem.before else None
+    taken, total = whole(ready, stays)
+    return assignment(problem, ready.option[taken], total, np.zeros(problem.pools))
+
+
+def assignment(problem: Problem, option: Ints, bound: int, price: NDArray[np.float64]) -> Assignment:
+    """The assignment that these options make."""
+    got = np.full(problem.askers, NONE)
+    got[problem.asker[option]] = option
+    pool = np.where(got == NONE, NONE, problem.pool[got]) if len(problem.pool) else got
+    lacks = tuple(max(0, floor.at_least - int((got[floor.askers] != NONE).sum())) for floor in problem.floors)
+    return Assignment(
+        pool=pool, option=got, total=int(problem.value[option].sum()), bound=bound, short=lacks, price=price
+    )
+
+
+def staying(problem: Problem, option: Ints) -> NDArray[np.float64]:
+    """For each of these options 1 where it is what she had before, -1 where she had none, else 0."""
+    before = np.full(problem.askers, NONE - 1)
+    before[list(problem.before)] = list(problem.before.values())
+    had = before[problem.asker[option]]
+    return np.asarray((had == problem.pool[option]).astype(float) - (had == NONE))
+
+
+def moved(problem: Problem, found: Assignment) -> int:
+    """How many of those who were in the run before have something else now."""
+    return sum(int(found.pool[asker]) != pool for asker, pool in problem.before.items())

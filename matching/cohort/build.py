@@ -1,0 +1,312 @@
+"""A cohort made ready: each need of each woman asks, each intake with free seats is a pool, what suits is an option."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.offer import Offer, OfferIntake, OfferPlace
+from matching.cohort.problem import NONE, UNCOUNTED, Floor, Problem
+from matching.cohort.risks import RISK_WEIGHTS, WHOLE, groups_of, risks_of, weight
+from matching.index import index
+from matching.parts import WEIGHTS
+from matching.profile import Profile
+from matching.rank import Fit, Match, Search, match_one, rank
+from matching.seats import Taken, free
+
+LIMIT = 20
+TENTHS = 10
+PoolKey = tuple[UUID, UUID | None, UUID | None]
+
+
+class Asker(NamedTuple):
+    """One need of one woman: her place among the profiles, the need, her weight in hundredths, her risks and groups."""
+
+    worker: int
+    need: str
+    weight: int
+    risks: tuple[str, ...]
+    groups: tuple[str, ...]
+
+
+class Pool(NamedTuple):
+    """An intake of a service and its free seats; `seats` None where nobody counts them or no intake was told."""
+
+    offer: Offer
+    place: OfferPlace | None
+    intake: OfferIntake | None
+    seats: int | None
+
+    @property
+    def key(self) -> PoolKey:
+        """The ids of the service, the place and the intake, by which a later run knows it."""
+        return self.offer.id, self.place.id if self.place else None, self.intake.id if self.intake else None
+
+
+class Option(NamedTuple):
+    """A service that suits an asker, at the intake that is best for her, with the score of the match."""
+
+    asker: int
+    offer: Offer
+    place: OfferPlace | None
+    intake: OfferIntake | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Cohort:
+    """The problem with what its numbers stand for; `score` stands beside the options of the problem.
+
+    `groups` are the askers of each group that there is (as in risks.py), `search` is how each asker was matched.
+    """
+
+    problem: Problem
+    askers: tuple[Asker, ...]
+    pools: tuple[Pool, ...]
+    score: NDArray[np.float64]
+    groups: Mapping[str, NDArray[np.int64]]
+    profiles: Sequence[Profile]
+    offers: tuple[Offer, ...]
+    day: date
+    taken: Taken
+    weights: Mapping[str, int]
+
+    def search(self, asker: int) -> Search:
+        """The search of one asker, for her reasons."""
+        one = self.askers[asker]
+        return Search(
+            profile=self.profiles[one.worker], need=one.need, day=self.day, taken=self.taken, weights=self.weights
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Wishes:
+    """What a caseworker chose.
+
+    `risks`: hundredths for each risk of risks.py. `floors`: the share (0 to 1) of a group that is to get a seat, by a
+    code of risks.py, `district:CODE`, `age_band:CODE`, or `district` or `age_band` for each of them. `pins`: worker ->
+    service; `forbidden`: worker -> services. `before`: (worker, need) -> what she had in the run before, None for nothing.
+    """
+
+    risks: Mapping[str, int] | None = None
+    floors: Mapping[str, float] | None = None
+    pins: Mapping[int, UUID] | None = None
+    forbidden: Mapping[int, Collection[UUID]] | None = None
+    before: Mapping[tuple[int, str], PoolKey | None] | None = None
+
+
+def build(
+    profiles: Sequence[Profile],
+    needs: Sequence[Sequence[str]],
+    offers: Iterable[Offer],
+    taken: Taken,
+    day: date,
+    *,
+    wishes: Wishes | None = None,
+    weights: Mapping[str, int] = WEIGHTS,
+    limit: int = LIMIT,
+) -> Cohort:
+    """The cohort of these women, each with her needs in the same place of `needs`, on that day.
+
+    Confidential and closed services are left out. `weights` are those of the parts of a score; at most `limit` services
+    are options of a need, the best ones, and what is pinned.
+    """
+    chosen = wishes or Wishes()
+    given = tuple(offer for offer in offers if not offer.confidential and offer.closed(day) is None)
+    askers = tuple(_askers(profiles, needs, day, RISK_WEIGHTS if chosen.risks is None else chosen.risks))
+    asking = Asking(profiles, askers, given, taken, day, weights, limit)
+    options = [*_options(asking), *_pinned(asking, chosen)]
+    numbers: dict[PoolKey, int] = {}
+    pools: list[Pool] = []
+    rows = {}
+    for option in options:
+        pool = _pool(option, taken)
+        number = numbers.setdefault(pool.key, len(pools))
+        if number == len(pools):
+            pools.append(pool)
+        rows[option.asker, number] = option.score
+    keys = sorted(rows)
+    score = np.array([rows[key] for key in keys], dtype=np.float64)
+    groups = _groups(askers)
+    problem = _problem(keys, score, pools, askers=askers, wishes=chosen, groups=groups)
+    return Cohort(
+        problem=problem,
+        askers=askers,
+        pools=tuple(pools),
+        score=score,
+        groups=groups,
+        profiles=profiles,
+        offers=given,
+        day=day,
+        taken=taken,
+        weights=weights,
+    )
+
+
+class Asking(NamedTuple):
+    """All that options are made from."""
+
+    profiles: Sequence[Profile]
+    askers: tuple[Asker, ...]
+    offers: tuple[Offer, ...]
+    taken: Taken
+    day: date
+    weights: Mapping[str, int]
+    limit: int
+
+
+def _askers(
+    profiles: Sequence[Profile], needs: Sequence[Sequence[str]], day: date, weights: Mapping[str, int]
+) -> Iterator[Asker]:
+    for number, (profile, hers) in enumerate(zip(profiles, needs, strict=True)):
+        risks = risks_of(profile, day)
+        groups = groups_of(profile, day, risks)
+        for need in dict.fromkeys(hers):
+            yield Asker(number, need, weight(risks, weights), risks, groups)
+
+
+def _options(asking: Asking) -> Iterator[Option]:
+    """What suits each asker, the best first."""
+    for number, asker in enumerate(asking.askers):
+        profile = asking.profiles[asker.worker]
+        found = rank(
+            profile,
+            asking.offers,
+            asker.need,
+            asking.day,
+            asking.taken,
+            weights=asking.weights,
+            limit=asking.limit,
+            only=(_has_seats,),
+        )
+        for match in found.suiting:
+            yield Option(number, match.offer, match.place, match.intake, match.score)
+
+
+def _has_seats(match: Match) -> bool:
+    """Not one whose intakes are all closed: nobody can be sent there now. One that never told any may be asked."""
+    return match.intake is not None or match.place is None or not match.place.intakes
+
+
+def _pinned(asking: Asking, wishes: Wishes) -> Iterator[Option]:
+    """What is pinned and suits her, though it may not be among her best."""
+    pins = wishes.pins or {}
+    if not pins:
+        return
+    ready = index(asking.offers)
+    by_id = {offer.id: offer for offer in asking.offers}
+    for number, asker in enumerate(asking.askers):
+        offer = by_id.get(pins[asker.worker]) if asker.worker in pins else None
+        if offer is not None and asker.need in offer.needs:
+            search = Search(
+                profile=asking.profiles[asker.worker],
+                need=asker.need,
+                day=asking.day,
+                taken=asking.taken,
+                weights=asking.weights,
+            )
+            match = match_one(search, offer, ready)
+            if match.fit is Fit.SUITS and _has_seats(match):
+                yield Option(number, match.offer, match.place, match.intake, match.score)
+
+
+def _pool(option: Option, taken: Taken) -> Pool:
+    left = None if option.intake is None else free(option.intake, taken)
+    return Pool(option.offer, option.place, option.intake, left)
+
+
+def _problem(
+    keys: list[tuple[int, int]],
+    score: NDArray[np.float64],
+    pools: list[Pool],
+    *,
+    askers: tuple[Asker, ...],
+    wishes: Wishes,
+    groups: Mapping[str, NDArray[np.int64]],
+) -> Problem:
+    pairs = np.array(keys, dtype=np.int64).reshape(-1, 2)
+    asker, pool = pairs[:, 0], pairs[:, 1]
+    heavy = np.array([one.weight for one in askers], dtype=np.int64)
+    tenths = np.round(score * TENTHS)
+    services = {offer_id: number for number, offer_id in enumerate(dict.fromkeys(one.offer.id for one in pools))}
+    service = np.array([services[one.offer.id] for one in pools], dtype=np.int64)
+    value = np.maximum(1, np.round(tenths * heavy[asker] / WHOLE)).astype(np.int64)
+    by_pool = {one.key: number for number, one in enumerate(pools)}
+    return Problem(
+        asker=asker,
+        pool=pool,
+        value=value,
+        capacity=np.array([UNCOUNTED if one.seats is None else one.seats for one in pools], dtype=np.int64),
+        person=np.array([one.worker for one in askers], dtype=np.int64),
+        service=service,
+        floors=_floors(wishes.floors or {}, groups),
+        pins=_pins(wishes.pins or {}, askers, pools, dict(zip(keys, value.tolist(), strict=True))),
+        forbidden=_forbidden(wishes.forbidden or {}, askers, pools),
+        before=_before(wishes.before or {}, askers, by_pool),
+    )
+
+
+def _groups(askers: tuple[Asker, ...]) -> dict[str, NDArray[np.int64]]:
+    found: dict[str, list[int]] = {}
+    for number, asker in enumerate(askers):
+        for group in asker.groups:
+            found.setdefault(group, []).append(number)
+    return {group: np.array(numbers, dtype=np.int64) for group, numbers in sorted(found.items())}
+
+
+def _floors(shares: Mapping[str, float], groups: Mapping[str, NDArray[np.int64]]) -> tuple[Floor, ...]:
+    """A floor for each group of the kind, or for the one group; rounded up."""
+    wanted: dict[str, float] = {}
+    for code, share in shares.items():
+        wanted |= {group: share for group in groups if group == code or group.startswith(f"{code}:")}
+    return tuple(
+        Floor(group, groups[group], int(np.ceil(round(share * len(groups[group]), 6))))
+        for group, share in wanted.items()
+    )
+
+
+def _pins(
+    pins: Mapping[int, UUID], askers: tuple[Asker, ...], pools: list[Pool], value: Mapping[tuple[int, int], int]
+) -> dict[int, frozenset[int]]:
+    """Of her needs the one that the pinned service answers with the most value; where none, her first, which clashes."""
+    found: dict[int, tuple[int, int]] = {}
+    of_service: dict[UUID, list[int]] = {}
+    for number, pool in enumerate(pools):
+        of_service.setdefault(pool.offer.id, []).append(number)
+    for number, asker in enumerate(askers):
+        if asker.worker in pins:
+            here = of_service.get(pins[asker.worker], ())
+            most = max((value.get((number, pool), 0) for pool in here), default=0)
+            if most > found.get(asker.worker, (-1, 0))[0]:
+                found[asker.worker] = most, number
+    return {number: frozenset(of_service.get(pins[worker], ())) for worker, (_, number) in found.items()}
+
+
+def _forbidden(
+    forbidden: Mapping[int, Collection[UUID]], askers: tuple[Asker, ...], pools: list[Pool]
+) -> frozenset[tuple[int, int]]:
+    return frozenset(
+        (number, pool)
+        for number, asker in enumerate(askers)
+        if asker.worker in forbidden
+        for pool, one in enumerate(pools)
+        if one.offer.id in forbidden[asker.worker]
+    )
+
+
+def _before(
+    before: Mapping[tuple[int, str], PoolKey | None], askers: tuple[Asker, ...], by_pool: Mapping[PoolKey, int]
+) -> dict[int, int]:
+    """What is no pool any more can't be kept: she is then as one who was not in that run."""
+    found = {}
+    for number, asker in enumerate(askers):
+        had = before.get((asker.worker, asker.need), False)
+        if had is None:
+            found[number] = NONE
+        elif had in by_pool:
+            found[number] = by_pool[had]  # type: ignore[index]
+    return found
