@@ -122,10 +122,11 @@ def visible_needs(user: User) -> ColumnElement[bool]:
     return and_(Need.organization_id == user.organization_id, or_(and_(Need.confidential, named), open_ones))
 
 
-def get_need(session: Session, user: User, need_id: uuid.UUID) -> Need:
-    """A need that the user may see."""
-    wanted = select(Need).where(Need.id == need_id, visible_needs(user))
-    return found(session.scalar(wanted.options(joinedload(Need.agenda), joinedload(Need.person))))
+def get_need(session: Session, user: User, need_id: uuid.UUID, *, choices: bool = False) -> Need:
+    """A need that the user may see; `choices` reads hers with it, in the one statement."""
+    beside = [joinedload(Need.agenda), joinedload(Need.person), *([joinedload(Need.choices)] if choices else [])]
+    wanted = select(Need).where(Need.id == need_id, visible_needs(user)).options(*beside)
+    return found(session.scalars(wanted).unique().one_or_none())
 
 
 def confidential_needs(session: Session, user: User, worker_id: uuid.UUID) -> list[Need]:

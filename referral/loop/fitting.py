@@ -1,7 +1,7 @@
 """What matching says of a need: her profile through its one door, the services in order, the rules that say no."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -121,6 +121,27 @@ def known_of(found: Match, need: Need, day: date) -> dict[str, Any]:
     if need.code in offer.needs:
         known["need"] = offer.needs.index(need.code)
     return known
+
+
+def matches(
+    session: Session, user: User, need: Need, service_ids: Collection[uuid.UUID], day: date
+) -> Mapping[uuid.UUID, Match]:
+    """These services for the need, each explained, by their ids.
+
+    One that does not answer the need, or that she may not be shown for it, is not among them.
+    """
+    offers = current_offers(session)
+    ready, order = index(offers), order_in_force(session)
+    search = Search(
+        profile=profile_of(session, user, need),
+        need=need.code,
+        day=day,
+        taken=taken(session),
+        weights=order.weights,
+        chance=None if need.confidential else order.chance,
+    )
+    shown = (offer for offer in ready.answering(need.code) if need.confidential or not offer.confidential)
+    return {offer.id: _told(user, match_one(search, offer, ready)) for offer in shown if offer.id in service_ids}
 
 
 def rules_against(found: Match) -> Mapping[str, Reason]:

@@ -1,7 +1,6 @@
 """Services for a need: which suit and why, which nearly do and what is missing; chosen, only told, or none fits."""
 
 import uuid
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -9,31 +8,24 @@ from flask import Blueprint, Response, request, url_for
 from catalog.models import Service
 from catalog.search.kept import current_index
 from catalog.search.searching import speaking_of
-from matching import wishes
-from matching.rank import Match, Only
+from matching.rank import Fit, Match, Ranking
 from referral import access
 from referral.i18n.dates import today
-from referral.i18n.speech import Said, _l
-from referral.loop import fitting, needs, sending
+from referral.i18n.speech import _l
+from referral.loop import fitting, needs, sending, weights
 from referral.models import Need
 from referral.states import Role
-from referral.web import edge, parts, reasons
-from referral.web.forms import Choices, Day, Read, Schema, Text, read, show
+from referral.web import edge, find_wishes, parts, reasons
+from referral.web.find_wishes import WISHES
+from referral.web.forms import Choices, Day, Read, Schema, Text, Yes, read, show
 from referral.web.search import known
 from referral.web.words import lists
+from referral.web.words.score import PARTS
 
 pages = Blueprint("find", __name__)
 edge.gate(pages, Role.CASEWORKER, Role.SUPERVISOR)
 SHOWN = 12
-WISHES: Mapping[str, tuple[Said, Callable[[Match], bool]]] = {
-    "near": (_l("within 5 km"), wishes.within(5)),
-    "shift": (_l("fits her shift"), wishes.fits_shift),
-    "seats": (_l("a seat is free"), wishes.open_seats),
-    "free": (_l("free of charge"), wishes.free_of_charge),
-    "women": (_l("women staff only"), wishes.women_only_staff),
-    "childcare": (_l("childcare on site"), wishes.childcare_on_site),
-    "friday": (_l("on Fridays"), wishes.on_day(4)),
-}
+EVERY = 1_000_000
 
 
 class WishForm(Schema):
@@ -41,6 +33,7 @@ class WishForm(Schema):
 
     wish = Choices(list(WISHES))
     q = Text(_l("Words"))
+    all = Yes()
 
 
 class UnmetForm(Schema):
@@ -52,34 +45,51 @@ class UnmetForm(Schema):
 
 @pages.get("/needs/<uuid:need_id>/services")
 def services(need_id: uuid.UUID) -> Response:
-    """Suiting services in order, each with its reasons; nearest misses with what is missing."""
+    """Suiting services in order, each with its reasons; nearest misses with what is missing; what each filter hides."""
     session, user = edge.session(), edge.me()
-    need = access.get_need(session, user, need_id)
+    need = access.get_need(session, user, need_id, choices=True)
     form = read(WishForm, request.args)
-    only: list[Only] = [WISHES[code][1] for code in form.values.get("wish", ())]
-    if text := form.values.get("q"):
-        index = current_index(session)
-        spoken = speaking_of(index, text, known(index))
-        only.append(lambda match: match.offer.id in spoken)
+    setting = weights.setting(session)
     worker, child = fitting.worker_of(session, user, need)
-    found = fitting.ranking(session, user, need, today(), only=only, limit=SHOWN)
+    found = fitting.ranking(session, user, need, today(), limit=EVERY)
+    narrowed = _narrowed(form, found)
+    seen = {fit: [match for match in narrowed.left if match.fit is fit] for fit in (Fit.SUITS, Fit.NEARLY)}
+    most = None if form.values.get("all") else SHOWN
     return edge.page(
         "find/services.html",
         need=need,
         worker=worker,
         child=child,
-        who=_who(need, worker),
+        who=who(need, worker),
         form=form,
         wishes=[(code, str(word)) for code, (word, _) in WISHES.items()],
-        found=found,
+        narrowed=narrowed,
+        ways_out=find_wishes.ways_out(narrowed, need_id, form.values.get("q")),
+        suiting=seen[Fit.SUITS][:most],
+        nearly=seen[Fit.NEARLY][: most and most // 2],
+        unfit=found.unfit[:SHOWN],
+        counts={"suits": len(seen[Fit.SUITS]), "nearly": len(seen[Fit.NEARLY]), "not": len(found.unfit)},
         chosen={choice.service_id: choice for choice in need.choices},
+        setting=setting,
+        learned=any(match.part("chance") for match in narrowed.left),
+        part_words=PARTS,
         tags=tags,
         sentence=reasons.sentence,
-        lack=reasons.lack,
+        ease=reasons.ease,
     )
 
 
-def _who(need: Need, worker: Any) -> str:
+def _narrowed(form: Read, found: Ranking) -> find_wishes.Narrowed:
+    """What the filters of the address leave of all that suits or nearly does."""
+    spoken, chosen = None, list(form.values.get("wish") or ())
+    if text := form.values.get("q"):
+        index = current_index(edge.session())
+        spoken = speaking_of(index, text, known(index))
+        chosen.append(find_wishes.WORDS)
+    return find_wishes.narrow([*found.suiting, *found.nearly], find_wishes.conditions(spoken), chosen)
+
+
+def who(need: Need, worker: Any) -> str:
     """Her name; on the page of a confidential need the agreed one."""
     if not need.confidential:
         return parts.named_value({"name_bn": worker.name_bn, "name_en": worker.name_en})

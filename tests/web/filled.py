@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from matching.parts import WEIGHTS
 from referral.lists import reasons
 from referral.states import MOVES, Action
 from tests.web.staging import Ids
@@ -36,6 +37,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "partners.administrator": {"name": "রুনা", "e_mail": "runa@setu.example"},
     "partners.add_holiday": {"day": LATER, "name_bn": "ঈদ", "name_en": "Eid"},
     "service_edit.new": {"kind_code": "childcare", "name_en": "Creche", "place": "dhaka-savar"},
+    "weights.change": {**{code: str(weight) for code, weight in WEIGHTS.items()}, "hours": "50"},
     "reports.send": {"reason": "phone_dead", "text": "In a few words"},
     "keeping.still_true": {"service": "{service_id}"},
     "keeping.answer": {"answer": "still_right"},

@@ -22,9 +22,14 @@ def lack(missing: Missing) -> str:
     return f"{sentence(missing.reason)} {way(missing)}"
 
 
+def ease(missing: Missing) -> str:
+    """How easily it changes by itself."""
+    return str(EASE[missing.ease])
+
+
 def way(missing: Missing) -> str:
     """Which services would give it, else how easily it changes."""
     if not missing.givers:
-        return str(EASE[missing.ease])
+        return ease(missing)
     names = either_of(f"{named(giver)} ({named(giver, 'organization')})" for giver in missing.givers)
     return _("Given by: %(services)s.", services=names)
