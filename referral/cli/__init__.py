@@ -4,6 +4,7 @@ import click
 
 from referral.cli.bringing import bring
 from referral.cli.clock import clock
+from referral.cli.fitting import match
 from referral.cli.running import run
 from referral.cli.searching import search
 from referral.cli.starting import demo, init
@@ -14,5 +15,5 @@ def main() -> None:
     """Setu: the shared referral system for women garment workers."""
 
 
-for command in (run, clock, init, demo, bring, search):
+for command in (run, clock, init, demo, bring, search, match):
     main.add_command(command)
