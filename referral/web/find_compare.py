@@ -21,7 +21,7 @@ from referral.web.words.score import PARTS
 
 pages = Blueprint("find_compare", __name__)
 edge.gate(pages, Role.CASEWORKER, Role.SUPERVISOR)
-MOST, LEAST = 3, 2
+MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,6 @@ def index(need_id: uuid.UUID) -> Response:
     shown = () if asked.too_many else asked.matches
     return edge.page(
         "find/compare.html",
-        status=422 if asked.too_many or len(asked.matches) < LEAST else None,
         need=need,
         who=find.who(need, worker),
         asked=asked,

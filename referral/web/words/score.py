@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from matching.parts import DEAR_TAKA, FAR_KM, STALE_DAYS
-from referral.i18n.numbers import grouped
 from referral.i18n.speech import Said, _l
 
 
@@ -44,7 +43,7 @@ PARTS: Mapping[str, PartWords] = {
         _l(
             "All points where it is free or brings her money, the fewer the dearer, none from %(taka)s taka"
             " in the first month on.",
-            taka=grouped(DEAR_TAKA),
+            taka=DEAR_TAKA,
         ),
     ),
     "priority": PartWords(
