@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from catalog.models import Service
 from catalog.offer import Offer
-from referral.models import FocalPerson, Grant, NamedPerson, Need, Referral, User, Worker
+from referral.models import Cohort, FocalPerson, Grant, NamedPerson, Need, Referral, User, Worker
 from referral.sealing import keyring
 from referral.states import ROLES, Party, Role
 
@@ -113,6 +113,21 @@ def visible_workers(user: User) -> ColumnElement[bool]:
 def get_worker(session: Session, user: User, worker_id: uuid.UUID) -> Worker:
     """A worker whom the user may see."""
     return found(session.scalar(select(Worker).where(Worker.id == worker_id, visible_workers(user))))
+
+
+def visible_cohorts(user: User) -> ColumnElement[bool]:
+    """The cohorts of her organisation, for its caseworkers and supervisors alone."""
+    if not has_side(user, Party.REFERRER):
+        return false()
+    return Cohort.organization_id == user.organization_id
+
+
+def get_cohort(session: Session, user: User, cohort_id: uuid.UUID, *, lock: bool = False) -> Cohort:
+    """A cohort that the user may see; `lock` keeps others from changing it until this session ends."""
+    wanted = select(Cohort).where(Cohort.id == cohort_id, visible_cohorts(user))
+    if lock:
+        wanted = wanted.with_for_update(of=Cohort).execution_options(populate_existing=True)
+    return found(session.scalar(wanted))
 
 
 def visible_needs(user: User) -> ColumnElement[bool]:

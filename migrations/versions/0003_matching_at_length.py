@@ -62,6 +62,8 @@ def upgrade() -> None:
         sa.Column("cohort_id", sa.Uuid(), nullable=False),
         sa.Column("worker_id", sa.Uuid(), nullable=False),
         sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("said", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("needs", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("pinned_id", sa.Uuid(), nullable=True),
         sa.Column("forbidden", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
@@ -72,6 +74,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("cohort_id", "row", name=op.f("uq_cohort_member_cohort_id_row")),
     )
     with op.batch_alter_table("cohort_member", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_cohort_member_mark"), ["mark"], unique=False)
         batch_op.create_index(batch_op.f("ix_cohort_member_worker_id"), ["worker_id"], unique=False)
 
     op.create_table(
@@ -155,8 +158,8 @@ def upgrade() -> None:
         "cohort_line",
         sa.Column("run_id", sa.Uuid(), nullable=False),
         sa.Column("worker_id", sa.Uuid(), nullable=False),
+        sa.Column("need_code", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("need_code", sa.String(), nullable=True),
         sa.Column("service_id", sa.Uuid(), nullable=True),
         sa.Column("place_id", sa.Uuid(), nullable=True),
         sa.Column("intake_id", sa.Uuid(), nullable=True),
@@ -167,7 +170,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["run_id"], ["cohort_run.id"], name=op.f("fk_cohort_line_run_id")),
         sa.ForeignKeyConstraint(["service_id"], ["service.id"], name=op.f("fk_cohort_line_service_id")),
         sa.ForeignKeyConstraint(["worker_id"], ["worker.id"], name=op.f("fk_cohort_line_worker_id")),
-        sa.PrimaryKeyConstraint("run_id", "worker_id", name=op.f("pk_cohort_line")),
+        sa.PrimaryKeyConstraint("run_id", "worker_id", "need_code", name=op.f("pk_cohort_line")),
     )
     with op.batch_alter_table("cohort_line", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_cohort_line_run_id_service_id"), ["run_id", "service_id"], unique=False)
@@ -229,6 +232,7 @@ def downgrade() -> None:
     op.drop_table("cohort_run")
     with op.batch_alter_table("cohort_member", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_cohort_member_worker_id"))
+        batch_op.drop_index(batch_op.f("ix_cohort_member_mark"))
 
     op.drop_table("cohort_member")
     op.drop_table("part_weight")

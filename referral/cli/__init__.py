@@ -5,6 +5,7 @@ import click
 from referral.cli.bringing import bring
 from referral.cli.clock import clock
 from referral.cli.fitting import match
+from referral.cli.rostering import workers
 from referral.cli.running import run
 from referral.cli.searching import search
 from referral.cli.starting import demo, init
@@ -17,3 +18,4 @@ def main() -> None:
 
 for command in (run, clock, init, demo, bring, search, match):
     main.add_command(command)
+bring.add_command(workers)

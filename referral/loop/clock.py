@@ -10,6 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from referral.loop import freshness, reports, seats
 from referral.loop.answering import expire, lapse
+from referral.loop.cohorts.ending import forget_listed
 from referral.loop.due import expires_at
 from referral.models import Referral
 from referral.refusals import Refused
@@ -24,6 +25,7 @@ def sweep(open_session: OpenSession, now: datetime) -> dict[str, int]:
         "lapsed": _each(open_session, now, _questions, _lapse),
         "expired": _each(open_session, now, _silences, _expire),
         "places": _free(open_session, now),
+        "unlisted": forget_listed(open_session, now),
         "reminded": freshness.remind(open_session, now) + reports.remind(open_session, now),
     }
 

@@ -37,7 +37,11 @@ class Cohort(Base):
 
 
 class CohortMember(Base):
-    """A woman of a cohort: her row of the roster, her needs, what is pinned for her (a service) and what is forbidden."""
+    """A woman of a cohort: her row of the roster, her needs, what is pinned for her (a service) and what is forbidden.
+
+    `mark` is a keyed fingerprint of her row, by which the same sheet is known again; `said` is what the roster said and
+    her record does not keep: her grade as written, the village's upazila that she comes from.
+    """
 
     __tablename__ = "cohort_member"
     __table_args__ = (UniqueConstraint("cohort_id", "row"),)
@@ -45,6 +49,8 @@ class CohortMember(Base):
     cohort_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cohort.id"), primary_key=True, init=False)
     worker_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("worker.id"), primary_key=True, index=True)
     row: Mapped[int]
+    mark: Mapped[str] = mapped_column(default="", index=True)
+    said: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     needs: Mapped[list[str]] = mapped_column(default_factory=list)
     pinned_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("service.id"), default=None)
     forbidden: Mapped[list[str]] = mapped_column(default_factory=list)
@@ -75,15 +81,15 @@ class CohortRun(Base):
 
 
 class CohortLine(Base):
-    """What one woman got in one run, and why this and why not that; nothing where no seat was left for her."""
+    """What one woman got for one need in one run, and why this and why not that; nothing where no seat was left for her."""
 
     __tablename__ = "cohort_line"
     __table_args__ = (Index(None, "run_id", "service_id"),)
 
     run_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cohort_run.id"), primary_key=True)
     worker_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("worker.id"), primary_key=True, index=True)
+    need_code: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[int]
-    need_code: Mapped[str | None] = mapped_column(default=None)
     service_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("service.id"), default=None)
     place_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("service_at_location.id"), default=None)
     intake_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("intake.id"), default=None)

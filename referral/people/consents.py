@@ -4,13 +4,13 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from catalog.models import Service
 from referral import access
 from referral.lists import FieldGroup, field_groups
-from referral.models import Consent, GivenBy, Grant, Need, User, Worker
+from referral.models import Child, Consent, GivenBy, Grant, Need, User, Worker, WorkerStatus
 from referral.moment import now, today
 from referral.people.consent_words import VERSION, text_code
 from referral.people.households import persons_of
@@ -90,8 +90,19 @@ def give(
         for group in dict.fromkeys(groups)
     )
     session.add(act)
+    _know(session, actor, need)
     session.flush()
     return act
+
+
+def _know(session: Session, actor: User, need: Need) -> None:
+    """One who was only listed in a roster has agreed, and so is known from now on."""
+    child = session.get(Child, need.person_id)
+    whose = child.worker_id if child else need.person_id
+    if need.confidential:
+        whose = uuid.UUID(access.unseal(session, actor, need)["worker"])
+    listed = update(Worker).where(Worker.id == whose, Worker.status == WorkerStatus.LISTED)
+    session.execute(listed.values(status=WorkerStatus.KNOWN))
 
 
 def narrow(
