@@ -14,6 +14,7 @@ from catalog.base import now
 from referral.cli.opening import opened
 from referral.db import Database
 from referral.loop.clock import sweep
+from referral.loop.cohorts import runs
 from referral.loop.sheets.work import work
 from referral.people.forgetting import forget
 from referral.telling.outbox import send_owed
@@ -64,8 +65,8 @@ def _round(database: Database) -> dict[str, int]:
 
 
 def _sheets(database: Database) -> dict[str, int]:
-    """Long sheets, which somebody waits for before a page."""
-    return {"sheets": work(database.session, now())}
+    """Long sheets and cohorts, which somebody waits for before a page."""
+    return {"sheets": work(database.session, now()), "cohorts": runs.work(database.session, now())}
 
 
 def _stop(_: int, __: FrameType | None) -> None:

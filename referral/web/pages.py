@@ -35,6 +35,9 @@ from referral.web import (
     worker_writing,
     workers,
 )
+from referral.web.cohorts import acting as cohort_acting
+from referral.web.cohorts import bring as cohort_bring
+from referral.web.cohorts import pages as cohorts
 
 BLUEPRINTS = (
     signing.pages,
@@ -71,4 +74,7 @@ BLUEPRINTS = (
     service_week.pages,
     service_export.pages,
     service_import.pages,
+    cohorts.pages,
+    cohort_bring.pages,
+    cohort_acting.pages,
 )

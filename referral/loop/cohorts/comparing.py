@@ -150,7 +150,7 @@ def _within(rows: Sequence[Row]) -> Iterator[Pair]:
     """Rows that may be of one woman: of those that share a name's sound and one thing more."""
     blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
-        for block in _blocks(row.known):
+        for block in set(_blocks(row.known)):
             blocks[block].append(place)
     tried: set[tuple[int, int]] = set()
     for places in blocks.values():
@@ -183,7 +183,7 @@ def _among(
     for worker in session.scalars(wanted):
         if worker.id not in already:
             known = _of_worker(worker)
-            for block in _blocks(known):
+            for block in set(_blocks(known)):
                 blocks[block].append((worker, known))
     for row in rows:
         this = replace(row.known, phone=ring.fingerprint(row.known.phone) if row.known.phone else None)

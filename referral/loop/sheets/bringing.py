@@ -30,6 +30,7 @@ from referral.states import Role
 
 KEPT_FOR = timedelta(hours=2)
 LONG = 1000
+OF_WORKERS = "roster"
 Given = Callable[[Session, Any], dict[uuid.UUID, int]]
 
 
@@ -73,7 +74,8 @@ def keep(session: Session, actor: User, name: str, data: bytes) -> SheetUpload:
 def get_upload(session: Session, actor: User, upload_id: uuid.UUID) -> SheetUpload | None:
     """The actor's own, while its time is not over."""
     found = session.get(SheetUpload, upload_id)
-    return found if found and found.user_id == actor.id and found.until >= now(session) else None
+    its = found is not None and found.user_id == actor.id and found.state != OF_WORKERS
+    return found if found and its and found.until >= now(session) else None
 
 
 def asked(session: Session, upload: SheetUpload) -> Asked:

@@ -26,6 +26,7 @@ class Tab:
 
 TODAY = Tab("/today", _l("Today"), "sun")
 WORKERS = Tab("/workers", _l("Workers"), "people")
+COHORTS = Tab("/cohorts", _l("Cohorts"), "list")
 INBOX = Tab("/inbox", _l("Inbox"), "inbox")
 SERVING = Tab("/serving", _l("In service"), "needle")
 FIND = Tab("/find", _l("Find services"), "search")
@@ -37,8 +38,8 @@ ORGANIZATIONS = Tab("/organizations", _l("Organisations"), "org")
 AGENDA = Tab("/agenda", _l("Agenda"), "doc")
 HOLIDAYS = Tab("/holidays", _l("Holidays"), "cal")
 PLACES: Mapping[Role, tuple[Tab, ...]] = {
-    Role.CASEWORKER: (TODAY, WORKERS, FIND),
-    Role.SUPERVISOR: (TODAY, WORKERS, FIND, INBOX, SERVING),
+    Role.CASEWORKER: (TODAY, WORKERS, FIND, COHORTS),
+    Role.SUPERVISOR: (TODAY, WORKERS, FIND, COHORTS, INBOX, SERVING),
     Role.PROVIDER: (INBOX, SERVING, SERVICES),
     Role.ADMIN: (USERS, SERVICES),
     Role.BACKBONE: (FIGURES, HEALTH, ORGANIZATIONS, SERVICES, AGENDA, HOLIDAYS),
