@@ -12,8 +12,11 @@ from sqlalchemy.orm import Session
 from catalog.models import Exposure, IndustryRole, Intake, Organization, Outcome, Place, Service
 from referral import access
 from referral.loop import answering, handing, needs, reports, sending
+from referral.loop.cohorts import bringing as rosters
+from referral.loop.cohorts import choosing, runs
+from referral.loop.cohorts.listing import Agreed, OfFile, store
 from referral.loop.sheets import bringing
-from referral.models import GivenBy, KeptForm, Need, Referral, ServiceReport, Task, User, Worker
+from referral.models import CohortMember, GivenBy, KeptForm, Need, Referral, ServiceReport, Task, User, Worker
 from referral.moment import now, today
 from referral.people import accounts, consents
 from referral.sealing import keyring
@@ -23,6 +26,7 @@ from tests.web.who import PEOPLE
 
 Ids = dict[str, uuid.UUID | str]
 FAR, HER_PLACE = "dhaka-dhamrai", "gazipur-sadar"
+ROSTER = "name,father,grade,role\nRoster Canary,Abdul,5,Helper\nSecond Canary,Karim,7,Operator\n"
 SHEET = "service_id,kind,organization,service_name,district,seats,fee_bdt\nS1,skills_training,B,Sewing,Gazipur,20,500\n"
 
 
@@ -56,6 +60,7 @@ def stage(session: Session, make: Make) -> Staged:
         "code": _on_every_list(session),
         "secret": accounts.invite(session, people["c.admin"]),
         "signing.kept": _kept(session, people["a.caseworker"], "/workers/new", {"name_en": ["half a name"]}),
+        **_cohort(session, people["a.caseworker"]),
         "upload_id": bringing.keep(session, people["b.provider"], "sheet.csv", SHEET.encode()).id,
     }
     _, accepted, draft = ordinary
@@ -161,6 +166,19 @@ def _report(session: Session, caseworker: User, about: Referral) -> Ids:
 def _offer(session: Session, make: Make, caseworker: User, to: Organization) -> uuid.UUID:
     """A third worker, offered to the stranger's organisation."""
     return handing.offer(session, caseworker, make.worker(caseworker), to, given_by=GivenBy.SPOKEN).id
+
+
+def _cohort(session: Session, caseworker: User) -> Ids:
+    """A roster listed, chosen for and worked out, and another that is still looked at."""
+    upload = rosters.keep(session, caseworker, "roster.csv", ROSTER.encode(), {"name": "May", "place_code": FAR})
+    sheet = rosters.preview_of(session, caseworker, rosters.roster_of(session, caseworker, upload))
+    cohort, _ = store(session, caseworker, sheet, OfFile("March", FAR), Agreed(sheet.shown))
+    assert cohort is not None
+    choosing.choose(session, caseworker, cohort, needs=["learn_skill"], risks={}, floors={}, seen=cohort.version)
+    runs.do_now(session, runs.ask(session, caseworker, cohort))
+    woman = session.scalars(select(CohortMember.worker_id).where(CohortMember.cohort_id == cohort.id)).first()
+    assert woman is not None
+    return {"cohort_id": cohort.id, "woman_id": woman, "roster_id": upload.id}
 
 
 def _kept(session: Session, owner: User, path: str, typed: dict[str, Any]) -> uuid.UUID:

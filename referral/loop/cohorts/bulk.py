@@ -37,7 +37,7 @@ class Outcome:
     refused: str = ""
 
 
-def consented(session: Session, run: CohortRun) -> set[tuple[uuid.UUID, uuid.UUID]]:
+def consented(session: Session, run: CohortRun) -> set[tuple[uuid.UUID, uuid.UUID | None]]:
     """The lines, by woman and service, for which a consent is in force today."""
     given = select(Grant.person_id, Grant.service_id).where(Grant.ended_at.is_(None), Grant.until >= today(session))
     got = (
@@ -72,7 +72,7 @@ def _send_one(
     session: Session,
     actor: User,
     line: CohortLine,
-    agreed: set[tuple[uuid.UUID, uuid.UUID]],
+    agreed: set[tuple[uuid.UUID, uuid.UUID | None]],
     left: dict[uuid.UUID, int],
 ) -> Outcome:
     if _live(session, line):

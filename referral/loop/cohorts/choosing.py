@@ -3,11 +3,11 @@
 import uuid
 from collections.abc import Mapping, Sequence
 
-from matching.cohort.risks import RISK_WEIGHTS
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from catalog.models import AgendaNeed, Service
+from matching.cohort.risks import RISK_WEIGHTS
 from referral import access
 from referral.models import Cohort, CohortMember, User
 from referral.refusals import Refused

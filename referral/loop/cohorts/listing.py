@@ -143,7 +143,7 @@ def _list(session: Session, actor: User, rows: list[Row], of_file: OfFile) -> di
 def _join(session: Session, cohort: Cohort, sheet: Preview, members: Mapping[tuple[str, int], uuid.UUID]) -> None:
     """The women of the cohort, each once, in the order of the roster."""
     joined: set[uuid.UUID] = set()
-    lines = []
+    lines: list[dict[str, Any]] = []
     for row in sheet.roster.rows:
         worker_id = members.get(key_of(row))
         if worker_id is None or worker_id in joined:

@@ -7,6 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, joinedload
+
+from catalog.base import now as real_now
+from catalog.current import current_offers
 from matching.cohort.assign import assign
 from matching.cohort.build import Cohort as Made
 from matching.cohort.build import PoolKey, Wishes, build
@@ -15,12 +21,6 @@ from matching.cohort.explain import explain, unmet
 from matching.cohort.first_come import first_come
 from matching.cohort.floors import tell
 from matching.cohort.problem import NONE, Assignment
-from sqlalchemy import delete, insert, or_, select, update
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session, joinedload
-
-from catalog.base import now as real_now
-from catalog.current import current_offers
 from referral import access
 from referral.loop.seats import taken
 from referral.loop.weights import weights_in_force
@@ -93,7 +93,7 @@ def compute(session: Session, run: CohortRun, progress: Progress = lambda _: Non
         current_offers(session),
         taken(session),
         today(session),
-        _wishes(session, run, members),
+        wishes=_wishes(session, run, members),
         weights=weights,
     )
     progress(50)

@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from catalog.models import Intake, Service, ServiceAtLocation
@@ -64,7 +65,7 @@ def lines(
     wanted = _all(run, _only(only)).order_by(CohortLine.position)
     if page is not None:
         wanted = wanted.offset((page - 1) * PAGE).limit(PAGE)
-    return [Line(*row) for row in session.execute(wanted).all()]
+    return list(map(_line, session.execute(wanted).all()))
 
 
 def counts(session: Session, run: CohortRun) -> dict[str, int]:
@@ -85,7 +86,7 @@ def line_of(session: Session, user: User, run: CohortRun, worker_id: uuid.UUID) 
     """The lines of one woman."""
     access.get_cohort(session, user, run.cohort_id)
     wanted = _all(run, CohortLine.worker_id == worker_id).order_by(CohortLine.position)
-    return [Line(*row) for row in session.execute(wanted).all()]
+    return list(map(_line, session.execute(wanted).all()))
 
 
 def _whose(run: CohortRun) -> ColumnElement[bool]:
@@ -101,9 +102,12 @@ def _only(code: str) -> ColumnElement[bool]:
     return ways.get(code, true())
 
 
-def _all(
-    run: CohortRun, condition: ColumnElement[bool]
-) -> Select[tuple[CohortLine, Worker, CohortMember, Service, ServiceAtLocation, Intake]]:
+def _line(row: Any) -> Line:
+    return Line(*row)
+
+
+def _all(run: CohortRun, condition: ColumnElement[bool]) -> Any:
+    """The lines with what stands beside them, by a condition."""
     return (
         select(CohortLine, Worker, CohortMember, Service, ServiceAtLocation, Intake)
         .join(Worker, Worker.id == CohortLine.worker_id)

@@ -74,17 +74,17 @@ def bring() -> Response:
     return edge.done(f"{HERE}/{upload.id}")
 
 
-def _upload(upload_id: uuid.UUID) -> SheetUpload:
-    found = bringing.get_upload(edge.session(), edge.me(), upload_id)
+def _upload(roster_id: uuid.UUID) -> SheetUpload:
+    found = bringing.get_upload(edge.session(), edge.me(), roster_id)
     if found is None:
         raise NotFound
     return found
 
 
-@pages.get(f"{HERE}/<uuid:upload_id>")
-def look(upload_id: uuid.UUID) -> Response:
+@pages.get(f"{HERE}/<uuid:roster_id>")
+def look(roster_id: uuid.UUID) -> Response:
     """What she is asked about the roster, or what it would bring."""
-    return _look(_upload(upload_id), show())
+    return _look(_upload(roster_id), show())
 
 
 def _look(upload: SheetUpload, form: Read) -> Response:
@@ -114,10 +114,10 @@ def _headers(roster: Roster) -> list[tuple[str, str]]:
     return [*unsure, *known, *((header, NOTHING) for header in roster.ignored)]
 
 
-@pages.post(f"{HERE}/<uuid:upload_id>/headers")
-def headers(upload_id: uuid.UUID) -> Response:
+@pages.post(f"{HERE}/<uuid:roster_id>/headers")
+def headers(roster_id: uuid.UUID) -> Response:
     """What the headers mean, remembered for the next roster, and which scheme the grades are of."""
-    upload = _upload(upload_id)
+    upload = _upload(roster_id)
     roster = bringing.roster_of(edge.session(), edge.me(), upload)
     names = [header for header, _column in _headers(roster)]
     typed = {f"h{at}": request.form.get(f"h{at}", "") for at in range(len(names))} | {
@@ -132,7 +132,7 @@ def headers(upload_id: uuid.UUID) -> Response:
         form = form.blame("scheme", _l("Please choose one."))
     session, me = edge.session(), edge.me()
     form = edge.attempt(form, lambda: bringing.answer(session, me, upload, said, typed["scheme"]))
-    return edge.done(f"{HERE}/{upload_id}") if form.ok else _ask(_upload(upload_id), roster, form)
+    return edge.done(f"{HERE}/{roster_id}") if form.ok else _ask(_upload(roster_id), roster, form)
 
 
 def _preview(upload: SheetUpload, sheet: Preview, form: Read) -> Response:
@@ -153,10 +153,10 @@ def _default(pair: Pair) -> str:
     return "same" if pair.answer is Same.SAME else "other"
 
 
-@pages.post(f"{HERE}/<uuid:upload_id>")
-def store(upload_id: uuid.UUID) -> Response:
+@pages.post(f"{HERE}/<uuid:roster_id>")
+def store(roster_id: uuid.UUID) -> Response:
     """Her rows listed, but for those that a person said are of a woman who is there already."""
-    upload, form = _upload(upload_id), show(None, {"shown": request.form.get("shown", "")})
+    upload, form = _upload(roster_id), show(None, {"shown": request.form.get("shown", "")})
     session, me = edge.session(), edge.me()
     made: list[Any] = []
 
@@ -166,7 +166,7 @@ def store(upload_id: uuid.UUID) -> Response:
 
     form = edge.attempt(form, act)
     if not form.ok:
-        return _look(_upload(upload_id), form)
+        return _look(_upload(roster_id), form)
     cohort, new = made[0]
     return edge.done(f"/cohorts/{cohort.id}", _l("%(count)s women are listed.", count=new))
 

@@ -4,9 +4,9 @@ import uuid
 from typing import Any
 
 from flask import Blueprint, Response, request
-from matching.cohort.risks import RISK_WEIGHTS
 from sqlalchemy import func, select
 
+from matching.cohort.risks import RISK_WEIGHTS
 from referral import access
 from referral.i18n.names import named
 from referral.i18n.speech import _l
@@ -177,18 +177,18 @@ def again(cohort_id: uuid.UUID) -> Response:
     return edge.done(f"/cohorts/{cohort_id}") if form.ok else _one(_cohort(cohort_id), form)
 
 
-@pages.get("/cohorts/<uuid:cohort_id>/women/<uuid:worker_id>")
-def woman(cohort_id: uuid.UUID, worker_id: uuid.UUID) -> Response:
+@pages.get("/cohorts/<uuid:cohort_id>/women/<uuid:woman_id>")
+def woman(cohort_id: uuid.UUID, woman_id: uuid.UUID) -> Response:
     """One woman's lines in full, and what may be pinned or forbidden for her."""
-    return _woman(cohort_id, worker_id, show())
+    return _woman(cohort_id, woman_id, show())
 
 
-def _woman(cohort_id: uuid.UUID, worker_id: uuid.UUID, form: Read) -> Response:
+def _woman(cohort_id: uuid.UUID, woman_id: uuid.UUID, form: Read) -> Response:
     session, me = edge.session(), edge.me()
     cohort = _cohort(cohort_id)
-    member = choosing.member_of(session, me, cohort_id, worker_id)
+    member = choosing.member_of(session, me, cohort_id, woman_id)
     run = runs.last_done(session, cohort_id)
-    found = showing.line_of(session, me, run, worker_id) if run else []
+    found = showing.line_of(session, me, run, woman_id) if run else []
     told = telling.lines(session, run, found) if run else []
     ids = {uuid.UUID(better["service"]) for one in found for better in one.line.why.get("better", ())}
     ids |= {one.service.id for one in found if one.service} | {uuid.UUID(one) for one in member.forbidden}
@@ -207,11 +207,11 @@ def _woman(cohort_id: uuid.UUID, worker_id: uuid.UUID, form: Read) -> Response:
     )
 
 
-@pages.post("/cohorts/<uuid:cohort_id>/women/<uuid:worker_id>")
-def change(cohort_id: uuid.UUID, worker_id: uuid.UUID) -> Response:
+@pages.post("/cohorts/<uuid:cohort_id>/women/<uuid:woman_id>")
+def change(cohort_id: uuid.UUID, woman_id: uuid.UUID) -> Response:
     """What is pinned and forbidden for her, and run again where that is asked; or that she agrees to be known."""
     session, me = edge.session(), edge.me()
-    member = choosing.member_of(session, me, cohort_id, worker_id)
+    member = choosing.member_of(session, me, cohort_id, woman_id)
 
     def act() -> None:
         if request.form.get("do") == "known":
@@ -229,7 +229,7 @@ def change(cohort_id: uuid.UUID, worker_id: uuid.UUID) -> Response:
 
     form = edge.attempt(show(), act)
     if not form.ok:
-        return _woman(cohort_id, worker_id, form)
+        return _woman(cohort_id, woman_id, form)
     return edge.done(f"/cohorts/{cohort_id}", _l("The change is kept."))
 
 
