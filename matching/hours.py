@@ -152,3 +152,25 @@ def _length(starts: time, ends: time) -> int:
 
 def _minutes(at: time) -> int:
     return at.hour * 60 + at.minute
+
+
+@lru_cache(50_000)
+def surrounds(opened: tuple[OfferSession, ...], sessions: tuple[OfferSession, ...], way: int) -> bool:
+    """Whether it is open all the while of these sessions, with the way before and after in minutes."""
+    stretches = _joined(stretch for one in opened for stretch in _round(_of_session(one)))
+    wanted = (stretch for one in sessions for stretch in _round(_with_way(one, way)))
+    return all(any(a <= start and end <= b for a, b in stretches) for start, end in wanted)
+
+
+@lru_cache(50_000)
+def meet(one: tuple[OfferSession, ...], other: tuple[OfferSession, ...], way: int) -> bool:
+    """Whether some of these sessions are at the same time, or too near for the way between them in minutes."""
+    mine = [stretch for session in one for stretch in _round(_with_way(session, way))]
+    others = [stretch for session in other for stretch in _round(_of_session(session))]
+    return any(start < until and since < end for start, end in mine for since, until in others)
+
+
+def _with_way(session: OfferSession, way: int) -> Stretch:
+    """A session with the way there and back, moved into the week where it begins before it."""
+    start, end = _of_session(session)
+    return (start - way, end + way) if start >= way else (start - way + WEEK, end + way + WEEK)

@@ -5,6 +5,7 @@ from datetime import date
 
 from catalog.lists import facts
 from catalog.offer import Offer
+from matching.gains import MEANS
 from matching.index import Index
 from matching.reason import Answer, Reason
 
@@ -41,15 +42,20 @@ def _givers(reason: Reason, offer: Offer, index: Index, day: date) -> tuple[Offe
     """Other open services that give what is missing; a confidential one is never named here."""
     found = {
         giver.id: giver
-        for code in _opened_by(reason)
+        for code in opened_by(reason)
         for giver in index.givers.get(code, ())
         if giver.id != offer.id and not giver.confidential and giver.closed(day) is None
     }
     return tuple(sorted(found.values(), key=lambda giver: (giver.unconfirmed(day), str(giver.id)))[:GIVERS])
 
 
-def _opened_by(reason: Reason) -> list[str]:
-    """The codes that a service may give to make it a yes: the fact itself, what is missing, a level high enough."""
+def opened_by(reason: Reason) -> list[str]:
+    """The codes that a service may give to make it a yes: the fact itself, what is missing, a level high enough.
+
+    Of alternatives, what would open any of them that says no.
+    """
+    if reason.code == "either":
+        return [code for one in reason.values["reasons"] if one.answer is Answer.NO for code in opened_by(one)]
     codes: list[str] = list(reason.values.get("missing", ()))
     fact = facts().get(reason.code)
     if fact is not None and fact.code == "earlier_services":
@@ -57,4 +63,5 @@ def _opened_by(reason: Reason) -> list[str]:
     if fact is not None and fact.type == "ordered" and "min" in reason.values:
         levels = [level.code for level in fact.values]
         codes += levels[levels.index(reason.values["min"]) :]
-    return [reason.code, *codes] if reason.values.get("test") != "no" else []
+    meant = [code for code, means in MEANS.items() if reason.code in means]
+    return [reason.code, *meant, *codes] if reason.values.get("test") != "no" else []

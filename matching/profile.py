@@ -21,6 +21,10 @@ class Span(NamedTuple):
     high: Any
 
 
+class AtLeast(frozenset[str]):
+    """Codes that she is known to have, while it is not known which others."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Child:
     """A child of hers; without the month only the year of `birth_month` counts."""
@@ -51,7 +55,7 @@ class Profile:
 def read(profile: Profile, fact: Fact, day: date, km: float | None = None) -> tuple[Any, ...] | None:
     """The values of a fact on that day: one, or one for each child; None where it is not known.
 
-    A child of which it is not known has None. Numbers and dates come as spans, codes as sets, a place as its chain.
+    A child of which it is not known has None, and so have codes of which only some are known. Numbers and dates come as spans, codes as sets, a place as its chain.
     `km` is how far the service is from her home.
     """
     if fact.code in OF_CHILDREN:
@@ -63,6 +67,8 @@ def read(profile: Profile, fact: Fact, day: date, km: float | None = None) -> tu
         value = DERIVED[fact.code](profile, day)
     else:
         value = _stored(profile, fact.code)
+    if isinstance(value, AtLeast):
+        return value, None
     return None if value is None else (value,)
 
 
@@ -164,7 +170,7 @@ def _choice(value: Any) -> str | None:
 
 
 def _codes(value: Any) -> frozenset[str] | None:
-    return None if value is None else frozenset(value)
+    return None if value is None else value if isinstance(value, AtLeast) else frozenset(value)
 
 
 def _number(value: Any) -> Span | None:

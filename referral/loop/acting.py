@@ -12,6 +12,7 @@ from referral import access
 from referral.lists import reasons
 from referral.loop import conditions, seats
 from referral.loop.due import due
+from referral.loop.falling import fell_away
 from referral.models import Event, Message, Referral, Remark, User
 from referral.moment import now
 from referral.refusals import Refused
@@ -78,6 +79,8 @@ class Step:
         self.session.flush()
         self._remark(event, reason, text)
         self._owe(event)
+        if before and before.state in LIVE and standing.state is State.RETURNED:
+            fell_away(self.session, referral, self.at)
         self.session.flush()
         return event
 

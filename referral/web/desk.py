@@ -39,6 +39,7 @@ TASKS: Mapping[TaskKind, Said] = {
     TaskKind.CHECK_RULE: _l("Is a rule missing at this service?"),
     TaskKind.FIX_LISTING: _l("Put the entry of this service right"),
     TaskKind.SUSPEND_SERVICE: _l("Suspend this service, if it does not run now"),
+    TaskKind.PLAN_CHANGED: _l("Something that belongs to her plan fell away: does this still fit?"),
 }
 PICTURES = {State.ASKED: "ask", State.RETURNED: "talk", State.DRAFT: "swap"}
 

@@ -120,6 +120,7 @@ WHO: Mapping[str, Row] = {
     "cohort_acting.to_take": A_SIDE,
     "cohort_acting.send": A_SIDE,
     "cohort_acting.unmet": A_SIDE,
+    "ways.pathway": {"ordinary": A_SIDE, "confidential": NONE},
     "search.find": SIGNED_IN,
     "send.form": OUR_REFERRAL,
     "send.send": OUR_REFERRAL,

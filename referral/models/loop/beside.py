@@ -53,6 +53,7 @@ class TaskKind(StrEnum):
     CHECK_RULE = "check_rule"
     FIX_LISTING = "fix_listing"
     SUSPEND_SERVICE = "suspend_service"
+    PLAN_CHANGED = "plan_changed"
 
 
 class Task(Base):

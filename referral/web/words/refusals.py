@@ -16,6 +16,11 @@ WHY_CLOSED: Mapping[str, Said] = {
     "stale": _l("This partner has not confirmed the service for 120 days, so nothing can be sent to it."),
 }
 REFUSALS: Mapping[str, Said] = {
+    "plan_ordinary": _l("A confidential need is in no plan. Serve it by itself."),
+    "plan_two_needs": _l("Please choose two to %(most)s needs that belong together."),
+    "plan_not_whole": _l("A part of this plan fell away. Choose another for it, or say that what is left is sent."),
+    "plan_sent": _l("Everything in this plan that can be sent has been sent."),
+    "plan_part_there": _l("This part of the plan has not fallen away."),
     "agenda_stays_confidential": _l("What is confidential stays confidential."),
     "asks_nothing": _l("This asks nothing of her, so there is nothing to store."),
     "agree_on_a_name": _l("Please agree with her on a name to be called by."),
@@ -126,9 +131,17 @@ def say_refusal(refused: Refused) -> Said:
         return _changed(refused)
     if refused.code == "agenda_changed":
         return _edited(refused)
+    if refused.code == "plan_part":
+        return _part(refused)
     sentence = REFUSALS[refused.code]
     values = {name: digits(value) for name, value in refused.values.items()}
     return str(sentence) % values if "%(" in str(sentence) else sentence
+
+
+def _part(refused: Refused) -> str:
+    """Which part of a plan could not be sent, and why."""
+    why = say_refusal(refused.values["why"])
+    return _("%(service)s: %(why)s Nothing was sent.", service=named(refused.values["service"]), why=why)
 
 
 def _overtaken(refused: Refused) -> str:

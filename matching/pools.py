@@ -1,0 +1,149 @@
+"""The catalog made ready for ways: services that ask the same and give the same stand in one pool, the shortest first."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from catalog.offer import Offer, OfferRule
+from matching.gains import OF_KIND, gives, mentions
+from matching.index import Index
+from matching.steps import Sums, lowest
+
+Codes = frozenset[str]
+Key = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Asked:
+    """Rules that must hold, without those that every service answers for itself (distance); `alone`: not shared.
+
+    `mentions` are the codes that could change what they say.
+    """
+
+    key: Key
+    rules: tuple[OfferRule, ...]
+    mentions: Codes
+    alone: Offer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of a service whoever asks: a cost, hours, and whether it was confirmed lately."""
+
+    cost: bool
+    hours: bool
+    unconfirmed: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Entry:
+    """A service with its place among the pools."""
+
+    offer: Offer
+    asked: Asked
+    told: Told
+    gives: Codes
+    lowest: Sums
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Pool:
+    """Services of one `Asked` and one `Told`, by the least that they take of anybody."""
+
+    asked: Asked
+    told: Told
+    members: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Pools:
+    """All open services that are not confidential: by the codes that they give, by need, and each by its id."""
+
+    entries: Mapping[uuid.UUID, Entry]
+    by_need: Mapping[str, tuple[Pool, ...]]
+    mentioned: Codes
+    day: date
+    index: Index
+
+    def giving(self, besides: Codes) -> Mapping[Codes, tuple[Pool, ...]]:
+        """Pools by what they give of the codes that some rule asks, and `besides`; those that give nothing left out."""
+        wanted = self.mentioned | besides
+        groups = defaultdict(list)
+        for entry in self.entries.values():
+            if given := entry.gives & wanted:
+                groups[given].append(entry)
+        return {given: _pooled(same) for given, same in groups.items()}
+
+
+_kept: list[tuple[Index, date, Pools]] = []
+_giving: dict[tuple[int, Codes], tuple[Pools, Mapping[Codes, tuple[Pool, ...]]]] = {}
+
+
+def pools(index: Index, day: date) -> Pools:
+    """The pools of an index on a day; asked again for the very same, they are those made before."""
+    for known, of, made in _kept:
+        if known is index and of == day:
+            return made
+    made = _pools(index, day)
+    _kept[:] = [(index, day, made)]
+    _giving.clear()
+    return made
+
+
+def giving(made: Pools, besides: Codes) -> Mapping[Codes, tuple[Pool, ...]]:
+    """`Pools.giving`, kept for the goals that are asked again."""
+    known = _giving.get((id(made), besides))
+    if known is None or known[0] is not made:
+        known = _giving[id(made), besides] = (made, made.giving(besides))
+    return known[1]
+
+
+def _pools(index: Index, day: date) -> Pools:
+    asked: dict[Key, Asked] = {}
+    entries = {
+        offer.id: _entry(offer, index, day, asked)
+        for offer in index.offers
+        if not offer.confidential and offer.closed(day) is None
+    }
+    by_need = defaultdict(list)
+    for entry in entries.values():
+        for need in entry.offer.needs:
+            by_need[need].append(entry)
+    mentioned = frozenset(code for one in asked.values() for code in one.mentions)
+    return Pools(entries, {need: _pooled(same) for need, same in by_need.items()}, mentioned, day, index)
+
+
+def _entry(offer: Offer, index: Index, day: date, known: dict[Key, Asked]) -> Entry:
+    must = index.asks[offer.id].must
+    far = [rule for rule in must if rule.fact == "distance"]
+    alone = any(rule.alternative is not None for rule in far)
+    rules = must if alone else tuple(rule for rule in must if rule.fact != "distance")
+    key: Key = (offer.id,) if alone else tuple(map(id, rules))
+    if key not in known:
+        said = frozenset(code for rule in rules for code in mentions(rule))
+        known[key] = Asked(key, rules, said, offer if alone else None)
+    hours = any(intake.sessions for place in offer.places for intake in place.intakes)
+    told = Told(bool(offer.costs), hours, offer.unconfirmed(day))
+    return Entry(offer, known[key], told, gives(offer), lowest(offer, day))
+
+
+def _pooled(entries: Iterable[Entry]) -> tuple[Pool, ...]:
+    groups = defaultdict(list)
+    for entry in entries:
+        groups[entry.asked.key, entry.told].append(entry)
+    return tuple(
+        Pool(same[0].asked, told, tuple(sorted(same, key=lambda entry: (entry.lowest, entry.offer.id.bytes))))
+        for (_, told), same in groups.items()
+    )
+
+
+def of_one(entry: Entry) -> Pool:
+    """A pool of one service."""
+    return Pool(entry.asked, entry.told, (entry,))
+
+
+def kinds_left_out(codes: Codes) -> tuple[str, ...]:
+    """The codes themselves, in order, without those of kinds."""
+    return tuple(sorted(code for code in codes if not code.startswith(OF_KIND)))
