@@ -1,6 +1,5 @@
 """Workers with one need against the columns that answer it: facts by distinct value, then rows put together in blocks."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -8,12 +7,11 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from matching import near, parts
+from matching import near
 from matching.packed.answering import AS_NUMBER, ASK, NO, Answers, Column, column
 from matching.packed.pack import Ints
 from matching.packed.view import Keys, View
 from matching.profile import Profile, Span, shift
-from matching.reason import Answer, Reason
 from matching.rules import tried_on
 
 T = TypeVar("T")
@@ -42,22 +40,25 @@ class Batch:
         self.order: Ints = np.lexsort((self.shift, self.point)).astype(np.int32)
         self.known: dict[str, Known] = {}
         self.refusing: list[tuple[Ints, Bits]] = []
-        self.either: list[tuple[int, Bits]] = []
-        self.far: list[tuple[int, Bits]] = []
+        self.mixed: list[tuple[int, Bits]] = []
         self.by_distance: dict[tuple[int, int], Answers] = {}
         self._costs(column(profiles, "can_pay"))
         self._musts()
-        self._firsts()
+        for number in view.first_clauses:
+            self._answer(number, self.order[:1])
 
     def keys(self, rows: Ints) -> tuple[Keys, tuple[Ints, Ints]]:
         """The keys of these workers; and for each the row of the places that are best for her."""
         view = self.view
         both = self.point[rows].astype(np.int64) * len(self.shifts) + self.shift[rows]
         distinct, of = np.unique(both, return_inverse=True)
-        made = [self._there(int(one) // len(self.shifts), int(one) % len(self.shifts)) for one in distinct]
+        made = [
+            view.there(self.points[int(one) // len(self.shifts)], self.shifts[int(one) % len(self.shifts)])
+            for one in distinct
+        ]
         keys = np.take(np.stack([key for key, _ in made]), of, axis=0)
         keys += self._of_cost(rows)
-        if self.first_clauses:
+        if view.first_clauses:
             keys -= np.take(self._of_firsts(rows), view.firsts.of, axis=1)
         refused = self._refused(rows)
         if refused is not None:
@@ -70,27 +71,10 @@ class Batch:
         entry = np.stack([self.now.of_shift(one)[1] for one in self.shifts])
         return entry[self.shift[rows][:, None], of_place[of[:, None], columns]]
 
-    def _there(self, point: int, shift_number: int) -> tuple[Keys, Ints]:
-        """From one point with one shift: the keys with the best place's points taken off, and which place that is."""
-        view = self.view
-        worth, _, clash = self.now.of_shift(self.shifts[shift_number])
-        way = self.now.of_point(self.points[point])[view.point] + worth
-        place = view.first_place.copy()
-        points = way[place]
-        for columns, other in view.more_places:
-            better = way[other] > points[columns]
-            place[columns[better]], points[columns[better]] = other[better], way[other][better]
-        key = view.key - points.astype(view.keys) * view.keys(view.size)
-        key[clash[place]] = view.refused
-        return key, place
-
     def _costs(self, own: Column) -> None:
         """What a service costs, by what she can pay: the points taken off the keys, and those who can't refused."""
         view = self.view
-        told = [self.now.cost(one) for one in own.stands]
-        rows, of = _distinct(np.stack([np.where(no, -1, worth) for worth, no in told]))
-        points = rows[:, view.cost].astype(view.keys)
-        self.cost_rows: Keys = np.where(points < 0, view.keys(view.refused), -points * view.keys(view.size))
+        self.cost_rows, of = _distinct(np.stack([view.costs(one) for one in own.stands]))
         self.cost_of = of[own.number]
 
     def _of_cost(self, rows: Ints) -> Keys:
@@ -106,15 +90,7 @@ class Batch:
 
     def _musts(self) -> None:
         """By fact, the columns that each row of answers refuses; clauses of several facts or of the distance alone."""
-        by_fact: dict[str, list[tuple[int, Ints]]] = defaultdict(list)
-        for number, columns in zip(self.view.clauses, self.view.has, strict=True):
-            clause = self.sorts.clauses.of[number]
-            if clause.fact is not None:
-                by_fact[clause.fact].append((number, columns))
-            elif not any(self.sorts.facts[rule] is None for rule in clause.rules):
-                bits = np.packbits(self.view.flags(columns))
-                (self.either if clause.offer is None else self.far).append((number, bits))
-        for code, mine in by_fact.items():
+        for code, mine in self.view.by_fact.items():
             known = self._know(code)
             no, of = _distinct(np.stack([self._clause_rows(code, number) for number, _ in mine], axis=1) == NO)
             bits = np.zeros((len(no), (self.view.size + 7) // 8), np.uint8)
@@ -125,38 +101,15 @@ class Batch:
             if no.any():
                 self.refusing.append((of[known.of], bits))
 
-        for number, _ in (*self.either, *self.far):
+        for number, columns in self.view.mixed:
+            self.mixed.append((number, np.packbits(self.view.flags(columns))))
             self._answer(number, self.order[:1])
-
-    def _firsts(self) -> None:
-        """Whom each set of clauses takes first: the clauses in columns, and what each sum of halves is worth."""
-        sets = self.view.firsts.sets
-        clauses = sorted({clause for one in sets for clause in one})
-        self.first_clauses = clauses if any(sets) else []
-        self.first_in = np.zeros((len(clauses), len(sets)), np.float32)
-        most = max(map(len, sets)) * 2 + 1
-        self.first_worth: Keys = np.zeros((len(sets), most), self.view.keys)
-        for nth, one in enumerate(sets):
-            for clause in one:
-                self.first_in[clauses.index(clause), nth] += 1
-            for halves in range(2 * len(one) + 1 if one else 0):
-                self.first_worth[nth, halves] = self._first_worth(halves, len(one)) * self.view.size
-        for number in self.first_clauses:
-            self._answer(number, self.order[:1])
-
-    def _first_worth(self, halves: int, count: int) -> int:
-        """What it is worth that of so many clauses these halves are fulfilled."""
-        answers = [Answer.YES] * (halves // 2) + [Answer.ASK] * (halves % 2)
-        answers += [Answer.NO] * (count - len(answers))
-        first = parts.priority(Reason("priority", one) for one in answers)
-        assert first is not None
-        return self.now.worth(first)
 
     def _of_firsts(self, rows: Ints) -> Keys:
         """By set of clauses, the points of these workers, to be taken off the keys."""
-        halves = np.stack([self._answer(number, rows) for number in self.first_clauses], axis=1)
-        sums = np.rint(halves.astype(np.float32) @ self.first_in).astype(np.int32)
-        found: Keys = self.first_worth[np.arange(sums.shape[1]), sums]
+        halves = np.stack([self._answer(number, rows) for number in self.view.first_clauses], axis=1)
+        sums = np.rint(halves.astype(np.float32) @ self.view.first_in).astype(np.int32)
+        found: Keys = self.view.first_worth[np.arange(sums.shape[1]), sums]
         return found
 
     def _clause_rows(self, code: str, number: int) -> Answers:
@@ -171,10 +124,10 @@ class Batch:
         for of, bits in self.refusing:
             mine = np.take(bits, of[rows], axis=0)
             found = mine if found is None else np.bitwise_or(found, mine, out=found)
-        if self.either or self.far:
+        if self.mixed:
             if found is None:
                 found = np.zeros((len(rows), (self.view.size + 7) // 8), np.uint8)
-            for number, bits in (*self.either, *self.far):
+            for number, bits in self.mixed:
                 found[self._answer(number, rows) == NO] |= bits
         return found
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from threading import Lock
 from uuid import UUID
 
@@ -42,7 +43,6 @@ class Now:
         self._north, self._east = np.radians(north), np.radians(east)
         self._by_shift: dict[str | None, tuple[Ints, Ints, Flags]] = {}
         self._by_point: dict[Point | None, Ints] = {}
-        self._by_tenth: Ints = np.zeros(0, np.int32)
         self._keeping = Lock()
 
     def worth(self, reason: Reason) -> int:
@@ -98,7 +98,9 @@ class Now:
         found: Ints = np.full(len(self._north), not_known, np.int32)
         if point is not None:
             tenths = self._tenths(point)
-            found = self._worth_of_tenths(int(tenths.max(initial=0)))[tenths]
+            found = worth_of_tenths(self.day, self.weights.get("distance", 0), 1 << int(tenths.max()).bit_length())[
+                tenths
+            ]
         found[:2] = not_known, by_phone
         return found
 
@@ -115,13 +117,6 @@ class Now:
             if there is not None:
                 found[number] = round(round(near.road_between(point, there), 1) * 10)
         return found
-
-    def _worth_of_tenths(self, most: int) -> Ints:
-        known = self._by_tenth
-        if most >= len(known):
-            more = [self.worth(near.distance(tenth / 10, _ANYWHERE)) for tenth in range(len(known), most + 1)]
-            known = self._by_tenth = np.append(known, np.array(more, np.int32))
-        return known
 
     def _seats(self, taken: Taken) -> Ints:
         """What a seat of each intake is worth; of one that is not open, or where others are, far less than nothing."""
@@ -151,3 +146,11 @@ class Now:
                 if found[at[number]] > SHUT:
                     found[at[number]] = self.worth(seats(None, intake, taken))
         return found
+
+
+@lru_cache(64)
+def worth_of_tenths(day: date, weight: int, count: int) -> Ints:
+    """What so many tenths of a kilometre are worth under a weight, from none on, in tenths of a point."""
+    reasons = (near.distance(tenth / 10, _ANYWHERE) for tenth in range(count))
+    worth = [round(parts.part(reason, day, {"distance": weight}).points * 10) for reason in reasons]
+    return np.array(worth, np.int32)

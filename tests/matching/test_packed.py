@@ -12,14 +12,17 @@ from hypothesis import strategies as st
 from catalog.models import RuleUse, ServiceStatus
 from catalog.offer import Offer, OfferCost, OfferIntake, OfferRule
 from matching.packed.many import best
+from matching.packed.now import Now
+from matching.packed.one import One
 from matching.packed.pack import pack
+from matching.packed.view import View
 from matching.parts import WEIGHTS
 from matching.profile import Child, Profile
-from matching.rank import rank
+from matching.rank import Fit, rank
 from tests.matching.make import DAY, FRI, MON, intake, offer, place, rule, session
 from tests.matching.test_properties import profiles, rules
 
-calmly = settings(deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+calmly = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
 SHIFTS = ["general", "c_shift", "night_12", "rotating_abc", "laid_off", "unknown", "not a shift", None]
 POINTS = [None, (23.85, 90.26), (23.8, 90.3), (22.3, 91.8)]
 IMPOSSIBLE = [
@@ -163,3 +166,21 @@ def test_many_at_once_are_as_one_by_one(
         ]
         assert told == expected
         assert np.all(found.offer[row, len(plain) :] == -1)
+
+
+@calmly
+@given(catalogs(), st.lists(workers(), min_size=1, max_size=4), st.sampled_from(NEEDS), weights, st.integers(1, 9))
+def test_one_is_explained_as_the_plain_functions_do(
+    catalog: tuple[tuple[Offer, ...], dict[uuid.UUID, int]],
+    askers: list[Profile],
+    need: str | None,
+    weights: dict[str, int],
+    limit: int,
+) -> None:
+    some, taken = catalog
+    view = View(Now(pack(some), DAY, taken, weights), need)
+    for who in askers:
+        plain = rank(who, some, need, DAY, taken, weights=weights, limit=limit)
+        found = One(view, who, taken)
+        assert found.best(limit) == plain.suiting
+        assert found.count == plain.counts[Fit.SUITS]
