@@ -69,7 +69,7 @@ class Batch:
         """The best intake for each of these workers at each of her columns."""
         of_place, of = places
         entry = np.stack([self.now.of_shift(one)[1] for one in self.shifts])
-        return entry[self.shift[rows][:, None], of_place[of[:, None], columns]]
+        return self.now.pack.try_intake[entry[self.shift[rows][:, None], of_place[of[:, None], columns]]]
 
     def _costs(self, own: Column) -> None:
         """What a service costs, by what she can pay: the points taken off the keys, and those who can't refused."""

@@ -44,6 +44,12 @@ class Now:
         self._by_shift: dict[str | None, tuple[Ints, Ints, Flags]] = {}
         self._by_point: dict[Point | None, Ints] = {}
         self._keeping = Lock()
+        self.first, self.standing, self.cost_of, self.needs = (
+            column.tolist() for column in (pack.first, pack.standing, pack.cost, pack.needs)
+        )
+        self.must, self.must_starts, self.place_starts = (
+            column.tolist() for column in (pack.must.flat, pack.must.starts, pack.places.starts)
+        )
 
     def worth(self, reason: Reason) -> int:
         """What a reason is worth, in tenths of a point."""
@@ -65,7 +71,7 @@ class Now:
         return np.array(list(map(self.worth, reasons)), np.int32), np.array(no, bool)
 
     def of_shift(self, shift: str | None) -> tuple[Ints, Ints, Flags]:
-        """By place, for one with that shift: hours and seats at their best, at which intake, and whether hours clash."""
+        """By place, for one with that shift: hours and seats at their best, at which of `tries`, and whether hours clash."""
         known = self._by_shift.get(shift)
         if known is None:
             whens = self.pack.sorts.whens.of
@@ -78,7 +84,7 @@ class Now:
             best = np.maximum.reduceat(keyed, tries.starts[:-1]) if count else keyed
             which = count - 1 - best % max(count, 1)
             points = (best // max(count, 1)).astype(np.int32)
-            known = points, self.pack.try_intake[which], clash[tries.flat[which]]
+            known = points, which.astype(np.int32), clash[tries.flat[which]]
             self._by_shift[shift] = known
         return known
 

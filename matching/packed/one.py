@@ -29,6 +29,8 @@ class One:
         self.shift = shift(profile, self.now.day)
         self.origins: dict[str, Hashable] = {}
         self.reach: dict[int, near.Reach] = {}
+        self.pays = self._origin("can_pay")
+        self.entries = view.now.of_shift(self.shift)[1]
         self.keys = self._keys()
 
     @property
@@ -46,41 +48,38 @@ class One:
 
     def match(self, column: int) -> Match:
         """A service that suits her, explained as `match_one` does."""
-        pack, now = self.now.pack, self.now
-        number = int(self.view.offers[column])
+        now = self.now
+        pack, day, number = now.pack, now.day, int(self.view.offers[column])
         offer, nth = pack.offers[number], int(self.place[column])
         reach = self._reach(number)
-        place, way = reach[nth - int(pack.places.starts[number])]
-        entry = int(now.of_shift(self.shift)[1][nth])
-        intake = None if entry < 0 else pack.intakes[entry]
-        must = pack.must.flat[pack.must.starts[number] : pack.must.starts[number + 1]].tolist()
-        rules = tuple(self._reason(clause, number) for clause in must)
-        tenth = None if way is None else round(way, 1)
-        own = self._origin("can_pay")
-        for_child = offer.seats_count == "child"
-        hour = (
-            "hours",
-            self.shift,
-            for_child,
-            intake and (intake.sessions, intake.starts_on, intake.ends_on, intake.seats),
+        place, way = reach[nth - now.place_starts[number]]
+        entry = int(self.entries[nth])
+        at = int(pack.try_intake[entry])
+        intake = None if at < 0 else pack.intakes[at]
+        rules = tuple(
+            [self._reason(clause, number) for clause in now.must[now.must_starts[number] : now.must_starts[number + 1]]]
         )
+        tenth = None if way is None else round(way, 1)
+        hour = ("hours", self.shift, int(pack.tries.flat[entry]))
+        for_child = offer.seats_count == "child"
         scored = [
             self._part(("distance", tenth, place is None), lambda: near.distance(way, place)),
             self._part(hour, lambda: hours.when(self.shift, intake, for_child=for_child)),
             self._part(("seats", nth, entry), lambda: seats(place, intake, self.taken)),
-            self._part(("cost", int(pack.cost[number]), own), lambda: parts.cost(offer, self.profile, now.day)),
+            self._part(("cost", now.cost_of[number], self.pays), lambda: parts.cost(offer, self.profile, day)),
         ]
         need = self.view.need
         if need is not None:
-            scored.insert(0, self._part(("need", int(pack.needs[number])), lambda: parts.need(offer, need)))
-        first = self._first(int(pack.first[number]), number)
+            scored.insert(0, self._part(("need", now.needs[number]), lambda: parts.need(offer, need)))
+        first = self._first(now.first[number], number)
         if first is not None:
             scored.append(first)
-        scored.append(self._part(("confirmed", int(pack.standing[number])), lambda: parts.confirmed(offer, now.day)))
+        scored.append(self._part(("confirmed", now.standing[number]), lambda: parts.confirmed(offer, day)))
         return Match(offer, Fit.SUITS, rules, (), tuple(scored), place, intake, near.nearest(reach))
 
     def _part(self, key: Hashable, reason: Callable[[], Reason]) -> Part:
-        return self.view.keep(key, lambda: parts.part(reason(), self.now.day, self.now.weights))
+        known: Part | None = self.view.kept.get(key)
+        return known or self.view.keep(key, lambda: parts.part(reason(), self.now.day, self.now.weights))
 
     def _first(self, first: int, number: int) -> Part | None:
         clauses = self.sorts.firsts.of[first]
@@ -120,7 +119,7 @@ class One:
         """The key of each column for her; `place` is where each is best."""
         view = self.view
         keys, self.place = view.there(self.profile.point, self.shift)
-        keys += view.keep(("costs", self._origin("can_pay")), lambda: view.costs(self.profile))
+        keys += view.keep(("costs", self.pays), lambda: view.costs(self.profile))
         keys -= self._firsts()
         for code, mine in view.by_fact.items():
             refused = view.keep(("refused", code, self._origin(code)), lambda: self._refused(code, mine))  # noqa: B023
