@@ -1,34 +1,133 @@
-"""One worker over 20,000 generated services: ranked, the best 20 with their reasons."""
+"""One worker over 20,000 generated services with reasons, 100,000 workers over 2,000, and how long it takes to pack them."""
 
 import random
+import resource
+import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from statistics import median, quantiles
+from typing import Any
+
+import numpy as np
 
 from catalog.offer import Offer
 from catalog.places import ancestors, places
+from matching.packed.many import best
+from matching.packed.now import Now
+from matching.packed.one import One
+from matching.packed.pack import pack
+from matching.packed.view import View
+from matching.parts import WEIGHTS
 from matching.profile import Profile
-from matching.rank import rank
 from tests.matching.make import DAY, FRI, SAT, THU, batch, first, offer, place, rule, session
 
-SERVICES, WORKERS = 20_000, 40
+SERVICES, WORKERS = 20_000, 400
+FEW, MANY = 2_000, 100_000
 NEEDS = ("learn_skill", "find_job", "get_loan", "childcare", "see_a_doctor", "legal_help", "safe_water", "save_money")
+SCHOOLING = ("class_5", "class_8", "ssc")
+COLUMNS = ("number", "need", "youngest", "oldest", "schooling", "north", "east", "confirmed")
+QUESTION = """
+    SELECT number, 20 * max(0, 1 - 144 * sqrt((north - :north) * (north - :north)
+        + 0.84 * (east - :east) * (east - :east)) / 20) + 10 * (1 - confirmed / 180.0) AS score
+    FROM service WHERE need = :need AND :age BETWEEN youngest AND oldest AND schooling <= :schooling
+    ORDER BY score DESC, number LIMIT 20
+"""
 
 
 def figures() -> Iterator[tuple[str, float, str, int, str, dict[str, float]]]:
-    """Milliseconds a worker, in the middle and at the 99th."""
+    """Milliseconds a worker, in the middle and at the 99th; seconds and megabytes for very many."""
     rng = random.Random(2041)
     offers = [one(rng) for _ in range(SERVICES)]
-    times = []
-    for number in range(WORKERS):
-        profile = her(number, rng)
-        began = time.perf_counter()
-        rank(profile, offers, rng.choice(NEEDS), DAY, {}, limit=20)
-        times.append((time.perf_counter() - began) * 1000)
-    note = f"{SERVICES:,} services, the plain functions"
-    yield "match_one_p50_ms", median(times), "ms", WORKERS, note, {}
-    yield "match_one_p99_ms", quantiles(times, n=100)[98], "ms", WORKERS, note, {}
+    began = time.perf_counter()
+    packed = pack(offers)
+    packing = time.perf_counter() - began
+    now = Now(packed, DAY, {}, WEIGHTS)
+    views = {need: View(now, need) for need in (*NEEDS, None)}
+    asked = [(her(number, rng), rng.choice((*NEEDS, None))) for number in range(WORKERS)]
+    ours, peers = [], _peers(offers)
+    theirs: dict[str, list[float]] = {name: [] for name in peers}
+    for profile, need in asked:
+        ours.append(_ms(lambda: One(views[need], profile, {}).best(20)))  # noqa: B023
+        for name, ask in peers.items():
+            theirs[name].append(_ms(lambda: ask(profile, need or NEEDS[0])))  # noqa: B023
+    note = f"{SERVICES:,} services, reasons of the best 20; the peers tell no reasons, and know neither hours nor seats"
+    yield "match_one_p50_ms", median(ours), "ms", WORKERS, note, {name: median(took) for name, took in theirs.items()}
+    late = {name: quantiles(took, n=100)[98] for name, took in theirs.items()}
+    yield "match_one_p99_ms", quantiles(ours, n=100)[98], "ms", WORKERS, note, late
+    yield "pack_20k_s", packing, "s", SERVICES, "from offers in memory", {}
+    few, workers = pack(offers[:FEW]), [her(number, rng) for number in range(MANY)]
+    began = time.perf_counter()
+    best(few, workers, [None] * MANY, DAY, {})
+    yield "match_many_s", time.perf_counter() - began, "s", MANY, f"{FEW:,} services, all of them asked for by all", {}
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    yield "match_many_mb", most, "MB", MANY, "the most that the process ever held, other figures included", {}
+
+
+def _ms(do: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    do()
+    return (time.perf_counter() - began) * 1000
+
+
+def _peers(offers: list[Offer]) -> dict[str, Callable[[Profile, str], object]]:
+    """The part of the question that a table can answer: need, age, schooling, distance and freshness."""
+    import polars
+
+    table = [row for number, one in enumerate(offers) for row in _rows(number, one)]
+    database = sqlite3.connect(":memory:")
+    database.execute(f"CREATE TABLE service ({', '.join(COLUMNS)})")
+    database.executemany(f"INSERT INTO service VALUES ({', '.join('?' * len(COLUMNS))})", table)
+    database.execute("CREATE INDEX by_need ON service (need, youngest)")
+    frame = polars.DataFrame(table, schema=list(COLUMNS), orient="row")
+    arrays = {name: np.array(column) for name, column in zip(COLUMNS, zip(*table, strict=True), strict=True)}
+
+    def in_sqlite(profile: Profile, need: str) -> object:
+        return database.execute(QUESTION, {"need": need, **_hers(profile)}).fetchall()
+
+    def in_polars(profile: Profile, need: str) -> object:
+        her, is_in = _hers(profile), polars.col
+        fits = (is_in("need") == need) & (is_in("youngest") <= her["age"]) & (is_in("oldest") >= her["age"])
+        way = ((is_in("north") - her["north"]) ** 2 + 0.84 * (is_in("east") - her["east"]) ** 2).sqrt()
+        score = 20 * (1 - 144 * way / 20).clip(lower_bound=0) + 10 * (1 - is_in("confirmed") / 180)
+        found = frame.filter(fits & (is_in("schooling") <= her["schooling"])).with_columns(score=score)
+        return found.sort(["score", "number"], descending=[True, False]).head(20).rows()
+
+    def in_numpy(profile: Profile, need: str) -> object:
+        her = _hers(profile)
+        fits = (arrays["need"] == need) & (arrays["youngest"] <= her["age"]) & (arrays["oldest"] >= her["age"])
+        rows = np.flatnonzero(fits & (arrays["schooling"] <= her["schooling"]))
+        way = np.hypot(arrays["north"][rows] - her["north"], 0.917 * (arrays["east"][rows] - her["east"]))
+        score = 20 * np.maximum(0, 1 - 144 * way / 20) + 10 * (1 - arrays["confirmed"][rows] / 180)
+        return rows[np.lexsort((rows, -score))[:20]]
+
+    return {"sqlite": in_sqlite, "polars": in_polars, "numpy": in_numpy}
+
+
+def _rows(number: int, one: Offer) -> Iterator[tuple[Any, ...]]:
+    """A service as rows of a table, one for each need that it answers."""
+    asks = {rule.fact: rule.value for rule in one.rules}
+    ages, least = asks.get("birth_year", {}), asks.get("schooling", {}).get("min")
+    assert one.confirmed_on is not None
+    for need in one.needs:
+        yield (
+            number,
+            need,
+            ages.get("min", 0),
+            ages.get("max", 999),
+            -1 if least is None else SCHOOLING.index(least),
+            one.places[0].latitude,
+            one.places[0].longitude,
+            (DAY - one.confirmed_on).days,
+        )
+
+
+def _hers(profile: Profile) -> dict[str, Any]:
+    assert profile.birth_year is not None
+    assert profile.point is not None
+    north, east = profile.point
+    age, schooling = DAY.year - profile.birth_year, SCHOOLING.index(profile.facts["schooling"])
+    return {"age": age, "schooling": schooling, "north": north, "east": east}
 
 
 def one(rng: random.Random) -> Offer:
@@ -45,7 +144,9 @@ def one(rng: random.Random) -> Offer:
         ],
         rng.randint(0, 3),
     )
-    return offer(*rules, needs=tuple(rng.sample(NEEDS, 2)), places=(place(rng.choice(PLACES), [course]),))
+    where = rng.choice(PLACES)
+    there = place(where, [course], point=places()[where].point)
+    return offer(*rules, needs=tuple(rng.sample(NEEDS, 2)), places=(there,))
 
 
 PLACES = [code for code, known in places().items() if known.level not in ("division", "district", "union")]
@@ -56,7 +157,7 @@ def her(number: int, rng: random.Random) -> Profile:
     home = rng.choice(PLACES)
     facts = {
         "shift": rng.choice(("general", "night_12", "rotating_abc")),
-        "schooling": rng.choice(("class_5", "class_8", "ssc")),
+        "schooling": rng.choice(SCHOOLING),
         "employment": rng.choice(("working", "laid_off")),
         "wage_grade": rng.choice(("2", "3", "4")),
         "can_pay": rng.choice((0, 200, 500)),
