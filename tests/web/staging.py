@@ -170,9 +170,9 @@ def _offer(session: Session, make: Make, caseworker: User, to: Organization) -> 
 
 def _cohort(session: Session, caseworker: User) -> Ids:
     """A roster listed, chosen for and worked out, and another that is still looked at."""
-    upload = rosters.keep(session, caseworker, "roster.csv", ROSTER.encode(), {"name": "May", "place_code": FAR})
+    upload = rosters.keep(session, caseworker, "roster.csv", ROSTER.encode(), {"name": "May", "place_code": HER_PLACE})
     sheet = rosters.preview_of(session, caseworker, rosters.roster_of(session, caseworker, upload))
-    cohort, _ = store(session, caseworker, sheet, OfFile("March", FAR), Agreed(sheet.shown))
+    cohort, _ = store(session, caseworker, sheet, OfFile("March", HER_PLACE), Agreed(sheet.shown))
     assert cohort is not None
     choosing.choose(session, caseworker, cohort, needs=["learn_skill"], risks={}, floors={}, seen=cohort.version)
     runs.do_now(session, runs.ask(session, caseworker, cohort))
