@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from referral.models import Cohort, CohortMember, CohortRun, Worker
 from referral.states import Role
 from tests.make import Make
+from tests.statements import statements
 from tests.web.conftest import Client
 
 Sit = Callable[..., Client]
@@ -64,6 +65,9 @@ def test_from_the_roster_to_the_sheet(client: Sit, session: Session, make: Make,
     assert ("৩ জনের ২ জন আসন পেলেন" if language == "bn" else "2 of 3 women got a seat") in result
     assert result.count('class="btn tiny"') == 3 and '<svg class="chart"' in result
     assert text(browser.get(f"{cohort_page}?only=none&page=99")).count('class="btn tiny"') == 1
+    with statements(session.connection()) as sent:
+        browser.get(cohort_page)
+    assert len(sent) <= 16, sent
     member = session.scalars(select(CohortMember).order_by(CohortMember.row)).first()
     assert member is not None
     woman = f"{cohort_page}/women/{member.worker_id}"

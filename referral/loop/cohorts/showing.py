@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, true
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from catalog.models import Intake, Service, ServiceAtLocation
 from referral import access
@@ -70,16 +70,9 @@ def lines(
 
 def counts(session: Session, run: CohortRun) -> dict[str, int]:
     """How many lines each filter leaves."""
-    return {
-        code: session.scalar(
-            select(func.count())
-            .select_from(CohortLine)
-            .join(CohortMember, _whose(run))
-            .where(CohortLine.run_id == run.id, _only(code))
-        )
-        or 0
-        for code in FILTERS
-    }
+    each = [func.count().filter(_only(code)) for code in FILTERS]
+    wanted = select(*each).select_from(CohortLine).join(CohortMember, _whose(run)).where(CohortLine.run_id == run.id)
+    return dict(zip(FILTERS, session.execute(wanted).one(), strict=True))
 
 
 def line_of(session: Session, user: User, run: CohortRun, worker_id: uuid.UUID) -> list[Line]:
@@ -116,7 +109,7 @@ def _all(run: CohortRun, condition: ColumnElement[bool]) -> Any:
         .outerjoin(ServiceAtLocation, ServiceAtLocation.id == CohortLine.place_id)
         .outerjoin(Intake, Intake.id == CohortLine.intake_id)
         .where(CohortLine.run_id == run.id, condition)
-        .options(joinedload(Service.organization))
+        .options(joinedload(Service.organization), selectinload(Worker.children))
     )
 
 
