@@ -5,6 +5,7 @@ import click
 from referral.cli.bringing import bring
 from referral.cli.clock import clock
 from referral.cli.fitting import match
+from referral.cli.learning import learn
 from referral.cli.rostering import workers
 from referral.cli.running import run
 from referral.cli.searching import search
@@ -16,6 +17,6 @@ def main() -> None:
     """Setu: the shared referral system for women garment workers."""
 
 
-for command in (run, clock, init, demo, bring, search, match):
+for command in (run, clock, init, demo, bring, search, match, learn):
     main.add_command(command)
 bring.add_command(workers)

@@ -9,16 +9,15 @@ from referral.models import LearnedModel
 from referral.moment import now
 
 
-def train(session: Session) -> tuple[int, Learned]:
-    """A model of all that has ended so far, under the next number; nothing is kept yet."""
-    number = (session.scalar(select(func.max(LearnedModel.number))) or 0) + 1
-    return number, learn(cases(session), number)
+def train(session: Session) -> Learned:
+    """A model of all that has ended so far; nothing is kept yet."""
+    return learn(cases(session), _next(session))
 
 
-def keep(session: Session, number: int, learned: Learned) -> LearnedModel:
+def keep(session: Session, learned: Learned) -> LearnedModel:
     """The row of a model: the newest counts, so one that is off ends the one before it."""
     row = LearnedModel(
-        number=number,
+        number=_next(session),
         trained_at=now(session),
         in_use=learned.why_off is None,
         why_off=learned.why_off,
@@ -27,3 +26,7 @@ def keep(session: Session, number: int, learned: Learned) -> LearnedModel:
     )
     session.add(row)
     return row
+
+
+def _next(session: Session) -> int:
+    return (session.scalar(select(func.max(LearnedModel.number))) or 0) + 1

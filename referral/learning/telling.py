@@ -31,10 +31,7 @@ def told_groups(held: Sequence[Case], chances: Floats, looked: Sequence[Group]) 
         rows = [case.groups.get(axis, "not_known") for case in held]
         found = _counted(held, rows, _large(held, rows))
         of_row = [row if row in found.rows else OTHER for row in rows]
-        lines[axis] = [
-            {**_line(found, row, of_row, chances), "holds": holds.get((axis, row))}
-            for row in found.rows
-        ]
+        lines[axis] = [{**_line(found, row, of_row, chances), "holds": holds.get((axis, row))} for row in found.rows]
     return lines
 
 

@@ -137,6 +137,7 @@ WHO: Mapping[str, Row] = {
     "tell.slip": ON_PAPER,
     "figures.index": BACKBONE,
     "health.index": BACKBONE,
+    "learned.index": having("caseworker", "supervisor", "backbone"),
     "figures.waiting_page": BACKBONE,
     "figures.unmet_page": BACKBONE,
     "agenda.index": BACKBONE,
