@@ -14,6 +14,7 @@ from matching.packed.view import Keys, View
 from matching.profile import Profile, Span, shift
 from matching.rules import tried_on
 
+SHARED = 1 << 24
 T = TypeVar("T")
 R = TypeVar("R", bound=np.generic)
 Bits = npt.NDArray[np.uint8]
@@ -46,6 +47,7 @@ class Batch:
         self._musts()
         for number in view.first_clauses:
             self._answer(number, self.order[:1])
+        self.own = self._shared()
 
     def keys(self, rows: Ints) -> tuple[Keys, tuple[Ints, Ints]]:
         """The keys of these workers; and for each the row of the places that are best for her."""
@@ -57,9 +59,7 @@ class Batch:
             for one in distinct
         ]
         keys = np.take(np.stack([key for key, _ in made]), of, axis=0)
-        keys += self._of_cost(rows)
-        if view.first_clauses:
-            keys -= np.take(self._of_firsts(rows), view.firsts.of, axis=1)
+        keys += self._own(rows) if self.own is None else np.take(self.own[1], self.own[0][rows], axis=0)
         refused = self._refused(rows)
         if refused is not None:
             np.putmask(keys, np.unpackbits(refused, axis=1, count=view.size).view(bool), view.refused)
@@ -77,8 +77,22 @@ class Batch:
         self.cost_rows, of = _distinct(np.stack([view.costs(one) for one in own.stands]))
         self.cost_of = of[own.number]
 
-    def _of_cost(self, rows: Ints) -> Keys:
-        return np.take(self.cost_rows, self.cost_of[rows], axis=0)
+    def _own(self, rows: Ints) -> Keys:
+        """What her purse and her place among those taken first put on the keys of these workers."""
+        cost: Keys = np.take(self.cost_rows, self.cost_of[rows], axis=0)
+        if self.view.first_clauses:
+            cost -= np.take(self._of_firsts(self._halves(rows)), self.view.firsts.of, axis=1)
+        return cost
+
+    def _shared(self) -> tuple[Ints, Keys] | None:
+        """The same by distinct worker, and which each is; None where too many differ for them to be kept."""
+        rows = np.arange(len(self.profiles), dtype=np.int32)
+        halves = self._halves(rows) if self.view.first_clauses else np.zeros((len(rows), 0), np.int8)
+        alike, of = _distinct(np.concatenate([self.cost_of.view(np.int8).reshape(len(rows), 4), halves], axis=1))
+        if len(alike) * self.view.size > SHARED:
+            return None
+        _, first = np.unique(of, return_index=True)
+        return of, self._own(first.astype(np.int32))
 
     def _know(self, code: str) -> Known:
         """The answers of all rules of a fact to each worker."""
@@ -105,9 +119,12 @@ class Batch:
             self.mixed.append((number, np.packbits(self.view.flags(columns))))
             self._answer(number, self.order[:1])
 
-    def _of_firsts(self, rows: Ints) -> Keys:
-        """By set of clauses, the points of these workers, to be taken off the keys."""
-        halves = np.stack([self._answer(number, rows) for number in self.view.first_clauses], axis=1)
+    def _halves(self, rows: Ints) -> Answers:
+        """The answers of the clauses that take some first, in columns."""
+        return np.stack([self._answer(number, rows) for number in self.view.first_clauses], axis=1)
+
+    def _of_firsts(self, halves: Answers) -> Keys:
+        """By set of clauses, the points of workers with these answers, to be taken off the keys."""
         sums = np.rint(halves.astype(np.float32) @ self.view.first_in).astype(np.int32)
         found: Keys = self.view.first_worth[np.arange(sums.shape[1]), sums]
         return found

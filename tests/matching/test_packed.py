@@ -4,6 +4,7 @@ import uuid
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 from hypothesis import HealthCheck, event, given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from catalog.models import RuleUse, ServiceStatus
 from catalog.offer import Offer, OfferCost, OfferIntake, OfferRule
+from matching.packed import batch
 from matching.packed.many import best
 from matching.packed.now import Now
 from matching.packed.one import One
@@ -139,18 +141,26 @@ weights = st.sampled_from(
 
 
 @calmly
-@given(catalogs(), st.lists(st.tuples(workers(), st.sampled_from(NEEDS)), max_size=5), weights, st.integers(1, 9))
+@given(
+    catalogs(),
+    st.lists(st.tuples(workers(), st.sampled_from(NEEDS)), max_size=5),
+    weights,
+    st.integers(1, 9),
+    st.sampled_from([0, 1 << 24]),
+)
 def test_many_at_once_are_as_one_by_one(
     catalog: tuple[tuple[Offer, ...], dict[uuid.UUID, int]],
     askers: list[tuple[Profile, str | None]],
     weights: dict[str, int],
     limit: int,
+    shared: int,
 ) -> None:
     some, taken = catalog
     packed = pack(some)
-    found = best(
-        packed, [who for who, _ in askers], [need for _, need in askers], DAY, taken, weights=weights, limit=limit
-    )
+    with patch.object(batch, "SHARED", shared):
+        found = best(
+            packed, [who for who, _ in askers], [need for _, need in askers], DAY, taken, weights=weights, limit=limit
+        )
     for row, (who, need) in enumerate(askers):
         plain = rank(who, some, need, DAY, taken, weights=weights, limit=limit).suiting
         event(f"{len(plain)} suit")
