@@ -120,7 +120,7 @@ def _page(referral: Referral, typed: Read, overrides: dict[str, str] | None = No
         need=referral.need,
         service=service,
         who=_who(referral, worker),
-        text=_words(referral, service, groups, until),
+        text=words_read(referral, service, groups, until),
         groups=[(group.code, named(group)) for group in groups],
         until=until,
         ends=[("", full_date(until)), *_ends()],
@@ -147,7 +147,7 @@ def _who(referral: Referral, worker: Worker) -> str:
     return parts.named_value({"name_bn": worker.name_bn, "name_en": worker.name_en})
 
 
-def _words(referral: Referral, service: Service, groups: list[FieldGroup], until: date) -> Filled:
+def words_read(referral: Referral, service: Service, groups: list[FieldGroup], until: date) -> Filled:
     """What is read aloud to her."""
     focal = next(iter(focal_persons(edge.session(), service)), None)
     me = edge.me()

@@ -16,7 +16,19 @@ from referral.loop.cohorts import bringing as rosters
 from referral.loop.cohorts import choosing, runs
 from referral.loop.cohorts.listing import Agreed, OfFile, store
 from referral.loop.sheets import bringing
-from referral.models import CohortMember, GivenBy, KeptForm, Need, Referral, ServiceReport, Task, User, Worker
+from referral.models import (
+    CohortMember,
+    GivenBy,
+    KeptForm,
+    Need,
+    Plan,
+    PlanPart,
+    Referral,
+    ServiceReport,
+    Task,
+    User,
+    Worker,
+)
 from referral.moment import now, today
 from referral.people import accounts, consents
 from referral.sealing import keyring
@@ -68,7 +80,10 @@ def stage(session: Session, make: Make) -> Staged:
     need, referral = secret
     hers = session.get_one(Worker, uuid.UUID(access.open_sealed(session, need)["worker"]))
     walks: dict[str, Ids] = {
-        "ordinary": common | _ids(session, accepted, worker.id) | _report(session, people["a.caseworker"], accepted),
+        "ordinary": common
+        | _plan(session, people["a.caseworker"], worker, ordinary)
+        | _ids(session, accepted, worker.id)
+        | _report(session, people["a.caseworker"], accepted),
         "draft": {"referral_id": draft.id},
         "confidential": _ids(session, referral, hers.id) | _report(session, people["a.caseworker"], referral),
     }
@@ -154,6 +169,16 @@ def _ids(session: Session, referral: Referral, worker_id: uuid.UUID) -> Ids:
         "intake_id": place.intakes[0].id,
         "task_id": session.scalars(select(Task.id).where(Task.referral_id == referral.id)).one(),
     }
+
+
+def _plan(session: Session, caseworker: User, worker: Worker, parts: tuple[Referral, ...]) -> Ids:
+    """Two of her referrals as a plan."""
+    plan = Plan(organization_id=worker.organization_id, worker_id=worker.id, made_by_id=caseworker.id)
+    for position, referral in enumerate(parts[1:], start=1):
+        plan.parts.append(PlanPart(choice_id=referral.choice_id, position=position))
+    session.add(plan)
+    session.flush()
+    return {"plan_id": plan.id}
 
 
 def _report(session: Session, caseworker: User, about: Referral) -> Ids:
