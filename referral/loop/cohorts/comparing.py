@@ -5,6 +5,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations
 
 from sqlalchemy import select
@@ -163,15 +164,22 @@ def _within(rows: Sequence[Row]) -> Iterator[Pair]:
 
 
 def _blocks(known: Known) -> Iterator[tuple[str, str]]:
+    """Under what she is looked for: her phone; a sound of her name with her relative's or her card, else her age."""
     if known.phone:
         yield "phone", known.phone
-    named = {key for name in (known.name_bn, known.name_en) if name for key in keys(name)}
+    named = {key for name in (known.name_bn, known.name_en) if name for key in _keys(name)}
     beside = [f"nid{known.nid_last4}"] if known.nid_last4 else []
-    beside += [f"of{key}" for key in keys(known.relative)] if known.relative else []
-    beside += [f"born{(known.birth_year + step) // NEAR_YEARS}" for step in (-1, 1)] if known.birth_year else []
+    beside += [f"of{key}" for key in _keys(known.relative)] if known.relative else []
+    if known.birth_year and not beside:
+        beside = [f"born{(known.birth_year + step) // NEAR_YEARS}" for step in (-1, 1)]
     for key in named:
         for other in beside:
             yield key, other
+
+
+@lru_cache(50_000)
+def _keys(name: str) -> frozenset[str]:
+    return frozenset(keys(name))
 
 
 def _among(
