@@ -194,3 +194,35 @@ def test_one_is_explained_as_the_plain_functions_do(
         found = One(view, who, taken)
         assert found.best(limit) == plain.suiting
         assert found.count == plain.counts[Fit.SUITS]
+
+
+def test_far_ones_alternatives_of_several_facts_and_equal_places_are_told_alike() -> None:
+    near, far = (23.85, 90.26), (22.3, 91.8)
+    either = [rule("own_phone", "yes", alternative=1), rule("can_read", "yes", alternative=1)]
+    some = (
+        offer(rule("distance", "range", {"max": 5}), places=(place(point=far),)),
+        offer(rule("distance", "range", {"max": 5}), places=(place(point=near),)),
+        offer(
+            rule("distance", "range", {"max": 5}, alternative=1),
+            rule("own_phone", "yes", alternative=1),
+            places=(place(point=far),),
+        ),
+        offer(*either),
+        offer(
+            places=(
+                place(intakes=[intake(session(FRI, "09:00", "11:00"))]),
+                place(intakes=[intake(session(FRI, "09:00", "11:00"))]),
+            )
+        ),
+    )
+    packed = pack(some)
+    for facts in ({"own_phone": False, "can_read": False}, {"own_phone": True}, {"own_phone": False}):
+        who = Profile(facts={**facts, "shift": "general"}, point=near)
+        plain = rank(who, some, "learn_skill", DAY, {}).suiting
+        assert One(View(Now(packed, DAY, {}, WEIGHTS), "learn_skill"), who, {}).best() == plain
+        found = best(packed, [who], ["learn_skill"], DAY, {})
+        told = [packed.offers[at].id for at in found.offer[0] if at >= 0]
+        assert told == [one.offer.id for one in plain]
+        assert [packed.intakes[at].id for at in found.intake[0] if at >= 0] == [
+            one.intake.id for one in plain if one.intake
+        ]
