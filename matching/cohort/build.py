@@ -13,9 +13,11 @@ from catalog.offer import Offer, OfferIntake, OfferPlace
 from matching.cohort.problem import NONE, UNCOUNTED, Floor, Problem
 from matching.cohort.risks import RISK_WEIGHTS, WHOLE, groups_of, risks_of, weight
 from matching.index import index
+from matching.packed.many import best
+from matching.packed.pack import pack
 from matching.parts import WEIGHTS
 from matching.profile import Profile
-from matching.rank import Fit, Match, Search, match_one, rank
+from matching.rank import Fit, Match, Search, match_one
 from matching.seats import Taken, free
 
 LIMIT = 20
@@ -171,20 +173,26 @@ def _askers(
 
 def _options(asking: Asking) -> Iterator[Option]:
     """What suits each asker, the best first."""
-    for number, asker in enumerate(asking.askers):
-        profile = asking.profiles[asker.worker]
-        found = rank(
-            profile,
-            asking.offers,
-            asker.need,
-            asking.day,
-            asking.taken,
-            weights=asking.weights,
-            limit=asking.limit,
-            only=(_has_seats,),
-        )
-        for match in found.suiting:
-            yield Option(number, match.offer, match.place, match.intake, match.score)
+    packed = pack(asking.offers)
+    found = best(
+        packed,
+        [asking.profiles[asker.worker] for asker in asking.askers],
+        [asker.need for asker in asking.askers],
+        asking.day,
+        asking.taken,
+        weights=asking.weights,
+        limit=asking.limit,
+    )
+    where = {intake.id: place for offer in packed.offers for place in offer.places for intake in place.intakes}
+    rows, columns = np.nonzero(found.offer >= 0)
+    plain = (part[rows, columns].tolist() for part in (found.offer, found.intake, found.score))
+    for asker, number, at, score in zip(rows.tolist(), *plain, strict=True):
+        offer = packed.offers[number]
+        if at >= 0:
+            intake = packed.intakes[at]
+            yield Option(asker, offer, where[intake.id], intake, score)
+        elif not offer.places or any(not place.intakes for place in offer.places):
+            yield Option(asker, offer, offer.places[0] if len(offer.places) == 1 else None, None, score)
 
 
 def _has_seats(match: Match) -> bool:

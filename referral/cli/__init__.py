@@ -2,6 +2,7 @@
 
 import click
 
+from referral.cli.assigning import cohort
 from referral.cli.bringing import bring
 from referral.cli.clock import clock
 from referral.cli.fitting import match
@@ -17,6 +18,6 @@ def main() -> None:
     """Setu: the shared referral system for women garment workers."""
 
 
-for command in (run, clock, init, demo, bring, search, match, learn):
+for command in (run, clock, init, demo, bring, search, match, cohort, learn):
     main.add_command(command)
 bring.add_command(workers)
