@@ -1,5 +1,7 @@
 """The best assignment: the most value under seats and floors, with pins; proved, and steady from run to run."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,8 +19,10 @@ def assign(problem: Problem) -> Assignment:
     check(problem)
     ready = program(problem)
     stays = staying(problem, ready.option) if problem.before else None
-    taken, total = whole(ready, stays)
-    return assignment(problem, ready.option[taken], total, np.zeros(problem.pools))
+    best = whole(ready, stays)
+    found = assignment(problem, ready.option[best.taken], best.value, best.price)
+    idle = (floor.code for floor, free in zip(problem.floors, best.idle, strict=True) if free)
+    return replace(found, idle=frozenset(idle))
 
 
 def assignment(problem: Problem, option: Ints, bound: int, price: NDArray[np.float64]) -> Assignment:

@@ -1,4 +1,4 @@
-"""The programme whole, as one of whole numbers for HiGHS: slow where it is large, always the best."""
+"""The programme whole, for HiGHS: first without asking for whole numbers, which is quick and mostly gives them, else with."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from matching.cohort.program import Program
 
 Floats = NDArray[np.float64]
+DEAR = 10
+WHOLE = 1e-6
 
 
 @dataclass(slots=True, repr=False)
@@ -27,30 +29,73 @@ class Rows:
         self.low, self.high = np.append(self.low, low), np.append(self.high, high)
 
 
-def whole(program: Program, stays: Floats | None = None) -> tuple[NDArray[np.bool_], int]:
-    """The options that are taken, and their value: the least lacking at floors first, then value, then `stays`."""
+@dataclass(frozen=True, slots=True, repr=False)
+class Best:
+    """The options that are taken, their value, what one more seat of each pool is worth, and the floors that cost nothing."""
+
+    taken: NDArray[np.bool_]
+    value: int
+    price: Floats
+    idle: NDArray[np.bool_]
+
+
+def whole(program: Program, stays: Floats | None = None) -> Best:
+    """The least lacking at floors first, then value, then `stays`.
+
+    A floor costs nothing where its dual price is nought: the prices then prove the same value without it.
+    """
     options, floors = len(program.option), len(program.at_least)
+    price, idle = np.zeros(len(program.capacity)), np.zeros(floors, dtype=bool)
     if not options:
-        return np.zeros(0, dtype=bool), 0
+        return Best(np.zeros(0, dtype=bool), 0, price, idle)
     rows = _rows(program)
     lacking = np.r_[np.zeros(options), np.ones(floors)]
-    if floors:
-        least = round(float(lacking @ solved(rows, lacking, options, program)))
-        rows.add(lacking, -np.inf, least)
     value = np.r_[program.value.astype(float), np.zeros(floors)]
-    taken = solved(rows, -value, options, program)
-    best = round(float(value @ taken))
+    found, dual = relaxed(rows, DEAR * program.value.max() * lacking - value, program)
+    if found is None or lacking @ found > 0:
+        if floors:
+            rows.add(lacking, -np.inf, round(float(lacking @ solved(rows, lacking, program))))
+        found = solved(rows, -value, program)
+    else:
+        first = len(program.must)
+        price, idle = dual[first : first + len(price)], dual[len(dual) - floors :] == 0
+    best = round(float(value @ found))
     if stays is not None:
         rows.add(value, best, np.inf)
-        taken = solved(rows, -np.r_[stays, np.zeros(floors)], options, program)
-    return taken[:options] > 0.5, best
+        found = solved(rows, -np.r_[stays, np.zeros(floors)], program)
+    return Best(found[:options] > 0.5, best, price, idle)
 
 
-def solved(rows: Rows, cost: Floats, options: int, program: Program) -> Floats:
+def relaxed(rows: Rows, cost: Floats, program: Program) -> tuple[Floats | None, Floats]:
+    """The least cost when options may be taken in part, None where some are; and the dual price of each row."""
+    from scipy.optimize import linprog
+    from scipy.sparse import vstack
+
+    above, below = np.isfinite(rows.high), np.isfinite(rows.low)
+    found = linprog(
+        cost,
+        A_ub=vstack([rows.matrix[above], -rows.matrix[below]], format="csc"),
+        b_ub=np.r_[rows.high[above], -rows.low[below]],
+        bounds=np.column_stack((np.zeros(len(cost)), np.r_[np.ones(len(program.option)), program.at_least])),
+        method="highs-ds",
+    )
+    dual = np.zeros(len(rows.high))
+    if found.x is None:
+        return None, dual
+    dual[above] -= found.ineqlin.marginals[: above.sum()]
+    dual[below] -= found.ineqlin.marginals[above.sum() :]
+    near = np.round(found.x)
+    return (near if np.abs(found.x - near).max() < WHOLE else None), dual
+
+
+def solved(rows: Rows, cost: Floats, program: Program) -> Floats:
     """The least cost under these rows: options are taken whole or not."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    most = np.r_[np.ones(options), program.at_least]
+    quick, _ = relaxed(rows, cost, program)
+    if quick is not None:
+        return quick
+    most = np.r_[np.ones(len(program.option)), program.at_least]
     found = milp(
         cost,
         integrality=np.ones(len(cost)),

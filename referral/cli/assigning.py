@@ -22,15 +22,15 @@ from matching.roster.reading import read, unreadable
 from matching.roster.wanted import Roster, Row, Said
 from referral.cli.cohort_lines import FORMATS, summary
 from referral.cli.opening import catalog_opened
+from referral.i18n.dates import today
 from referral.loop.seats import taken
 from referral.migrating import prepare
-from referral.moment import today
 
 MOST_WEIGHT = 1000
 SCHEMES = click.Choice(["2018", "2023"])
 
 
-class Numbers(click.ParamType):
+class Numbers(click.ParamType[tuple[str, float]]):
     """`CODE=NUMBER`, of known codes; a number may be a share such as 0.6 or 60%."""
 
     name = "CODE=NUMBER"
@@ -88,7 +88,7 @@ def cohort(
         context.exit(UNREADABLE)
     database = catalog_opened()
     prepare(database)
-    wishes = Wishes(floors=dict(floors), risks=RISK_WEIGHTS | {code: round(number) for code, number in weights})
+    wishes = Wishes(floors=dict(floors), risks={**RISK_WEIGHTS, **{code: round(number) for code, number in weights}})
     with database.session(writes=False) as session:
         made = _cohort(session, sheet, where, _needs(session, needs), day=then, wishes=wishes)
     result = run(made)
