@@ -53,10 +53,11 @@ def whole(program: Program, stays: Floats | None = None) -> Best:
     value = np.r_[program.value.astype(float), np.zeros(floors)]
     found, dual = relaxed(rows, DEAR * program.value.max() * lacking - value, program)
     if found is None or lacking @ found > 0:
-        if floors:
-            rows.add(lacking, -np.inf, round(float(lacking @ solved(rows, lacking, program))))
+        least = round(float(lacking @ solved(rows, lacking, program))) if floors else 0
+        rows.add(lacking, -np.inf, least)
         found = solved(rows, -value, program)
     else:
+        rows.add(lacking, -np.inf, 0)
         first = len(program.must)
         price, idle = dual[first : first + len(price)], dual[len(dual) - floors :] == 0
     best = round(float(value @ found))
