@@ -11,6 +11,7 @@ from referral.cli.rostering import workers
 from referral.cli.running import run
 from referral.cli.searching import search
 from referral.cli.starting import demo, init
+from referral.cli.telling_apart import same_person
 
 
 @click.group()
@@ -18,6 +19,6 @@ def main() -> None:
     """Setu: the shared referral system for women garment workers."""
 
 
-for command in (run, clock, init, demo, bring, search, match, cohort, learn):
+for command in (run, clock, init, demo, bring, search, match, cohort, learn, same_person):
     main.add_command(command)
 bring.add_command(workers)

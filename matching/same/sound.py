@@ -65,6 +65,23 @@ def sound(word: str) -> str:
     return text
 
 
+@lru_cache(100_000)
+def voiced(word: str) -> tuple[str, ...]:
+    """One word with its vowels, in either script, in the one or two ways that an o may be meant: "Somi" is sami or sumi."""
+    text = plain(word).replace(" ", "")
+    for pattern, to in BENGALI:
+        text = re.sub(pattern, to, text)
+    text = "".join(LETTERS.get(letter, "" if letter in BENGALI_SIGNS else letter) for letter in text)
+    ways = (text, re.sub("o", "u", text)) if "o" in text else (text,)
+    return tuple(dict.fromkeys(_voiced(way) for way in ways))
+
+
+def _voiced(text: str) -> str:
+    for pattern, to in LATIN[:-1]:
+        text = re.sub(pattern, to, text)
+    return text
+
+
 PREFIXES = frozenset(map(sound, PREFIX_WORDS.split()))
 TITLES = frozenset(map(sound, TITLE_WORDS.split()))
 

@@ -1,0 +1,1 @@
+"""What telling women apart stands on, as files: names with their spellings, and the weight of each finding."""
