@@ -9,9 +9,9 @@ from catalog.tables import times
 from catalog.tables.cells import in_bengali, unguarded
 from catalog.tables.wanted import CellError
 from catalog.tables.wrong import Wrong
-from matching.people import Known
 from matching.roster import cells
 from matching.roster.wanted import Row, Told
+from matching.same.known import Known
 
 T = TypeVar("T")
 RELATIVES = {"husband": "husband", "father": "father", "mother": "mother"}

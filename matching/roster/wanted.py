@@ -7,7 +7,7 @@ from typing import Any
 
 from catalog.tables.headers import Guess
 from catalog.tables.wanted import CellError
-from matching.people import Known
+from matching.same.known import Known
 
 HEADERS = "roster_headers"
 COLUMNS = (

@@ -83,7 +83,9 @@ def born_apart(a: Birth, b: Birth) -> str:
     apart = abs(a.year - b.year)
     if a.day and b.day:
         if a.day == b.day:
-            return "day" if apart == 0 else "slip" if apart <= 2 or _digits_slip(a.year, b.year) else _years(apart, a, b)
+            return (
+                "day" if apart == 0 else "slip" if apart <= 2 or _digits_slip(a.year, b.year) else _years(apart, a, b)
+            )
         if apart == 0:
             return "slip" if _days_slip(a.day, b.day) else "otherday"
     if apart > 3 and _turned(a.year, b.year) and Kind.AGE not in (a.kind, b.kind):

@@ -110,10 +110,14 @@ def places_level(ours: str, theirs: str) -> str | None:
     if ours == theirs or key(ours) == key(theirs):
         return "same"
     a, b = places(ours), places(theirs)
-    if a & b or any(two in ancestors(one) for one in a for two in b) or any(one in ancestors(two) for two in b for one in a):
+    if (
+        a & b
+        or any(two in ancestors(one) for one in a for two in b)
+        or any(one in ancestors(two) for two in b for one in a)
+    ):
         return "same"
     if ours.isascii() == theirs.isascii() and ratio(key(ours), key(theirs)) >= PLACE_NEAR and not (a and b):
         return "same"
     if {district_of(one) for one in a} & {district_of(two) for two in b} - {None}:
         return "district"
-    return "other" if a and b or ours.isascii() == theirs.isascii() else None
+    return "other" if (a and b) or ours.isascii() == theirs.isascii() else None

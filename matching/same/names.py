@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from catalog.data import rows
 from catalog.spelling import plain
@@ -16,7 +16,7 @@ UNHEARD = re.compile("(?<=.)[aiuo]")
 LEAST_JOINED = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Word:
     """One word of a name: as written, its sound, which known names it may be, and whether many families share it.
 
@@ -30,7 +30,7 @@ class Word:
     sure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Heard:
     """A name as it is compared: own words, titles (Begum, Khatun), and how many of a thousand bear it."""
 
@@ -38,12 +38,12 @@ class Heard:
     titled: tuple[Word, ...]
     per_mille: float
 
-    @property
+    @cached_property
     def titles(self) -> frozenset[str]:
         """The titles by name."""
         return frozenset(name for word in self.titled for name in word.names)
 
-    @property
+    @cached_property
     def joined(self) -> str:
         """The sounds of its own words in one."""
         return "".join(word.sound for word in self.own)
@@ -124,6 +124,7 @@ def _is_prefix(word: str) -> bool:
     return word in known.by_text or (len(word) > 4 and bool(known.by_sound.get(sound(word))))
 
 
+@lru_cache(100_000)
 def _word(text: str, who: str) -> Word:
     names = book(who).of(text)
     family = book("family").of(text) if who == "man" else frozenset()
@@ -146,7 +147,9 @@ def _joined(words: list[str], who: str) -> list[str]:
     at = 0
     while at < len(words):
         two = "".join(words[at : at + 2])
-        names = known.by_text.get(two) or (known.by_sound.get(sound(two)) if len(sound(two)) > LEAST_JOINED + 1 else None)
+        names = known.by_text.get(two) or (
+            known.by_sound.get(sound(two)) if len(sound(two)) > LEAST_JOINED + 1 else None
+        )
         whole = at + 1 < len(words) and bool(names) and not (names and names & known.of(words[at]))
         parts.append(two if whole else words[at])
         at += 2 if whole else 1

@@ -13,11 +13,12 @@ from matching.same.compare import MAYBE_FROM, Finding, Same, Verdict, findings, 
 from matching.same.known import Known
 
 Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
 NAME_SHARED, GUARDIAN_SHARED, PLACE_SHARED = 0.95, 0.9, 0.9
 MOST, LEAST = 9.0, 0.3
 TWO_SHARE, SOME_SHARE, SOME = 2, 3, -1.5
 RIVAL_BY, RIVAL_SURE = 3.0, 8.0
-SLACK = 0.01
+SLACK, FEW, AT_ONCE, MOST_APART, LEAST_OF_OTHER_MAN = 0.5, 2_000, 1_000_000, 8, -1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,72 @@ def _with_rivals(found: list[Pair]) -> Callable[[Pair], Pair]:
 
 
 def _likely(women: Sequence[Known], counts: Counts, prior: float) -> list[tuple[int, int]]:
-    """The candidates that can still reach maybe, by a first sum over arrays that leaves out what takes longest."""
+    """The candidates whose sum may still reach maybe, by arrays: names taken as the same, other men as father and husband."""
     pairs = candidates(women)
-    return [(int(a), int(b)) for a, b in pairs]
+    if len(women) < FEW:
+        return [(int(a), int(b)) for a, b in pairs]
+    table, fields = weights("roster"), _coded(women)
+    kept = []
+    for start in range(0, len(pairs), AT_ONCE):
+        a, b = pairs[start : start + AT_ONCE].T
+        total = prior + fields.name_worth[np.stack((a, b))].min(axis=0) + table["title_same"]
+        same_man = (fields.man[a] == fields.man[b]) & (fields.man[a] >= 0)
+        total += np.where(
+            same_man, fields.man_worth[a], LEAST_OF_OTHER_MAN * (fields.man[a] >= 0) * (fields.man[b] >= 0)
+        )
+        apart = np.minimum(np.abs(fields.year[a] - fields.year[b]), MOST_APART)
+        years = np.array(
+            [table[f"birth_{level}"] for level in ("day", "one", "two", "three", "four", "four", "six", "six", "far")]
+        )
+        total += np.where((fields.year[a] > 0) & (fields.year[b] > 0), years[apart], 0.0)
+        for known, code, worth, other in (
+            (fields.phone, "phone_same", None, "phone_other"),
+            (fields.place, "place_same", fields.place_worth, "place_district"),
+            (fields.nid, "nid_same", None, "nid_other"),
+        ):
+            both = (known[a] >= 0) & (known[b] >= 0)
+            gain = table[code] if worth is None else worth[a]
+            total += both * np.where(known[a] == known[b], gain, table[other])
+        kept.append(pairs[start : start + AT_ONCE][total >= MAYBE_FROM - SLACK])
+    return [(int(a), int(b)) for part in kept for a, b in part]
+
+
+@dataclass(frozen=True)
+class _Coded:
+    """The fields of a roster as numbers, -1 where unknown; what a shared name, guardian or place is worth in log odds."""
+
+    name_worth: Floats
+    man: Whole
+    man_worth: Floats
+    year: Whole
+    phone: Whole
+    place: Whole
+    place_worth: Floats
+    nid: Whole
+
+
+def _coded(women: Sequence[Known]) -> _Coded:
+    names, name_many = _numbered([name_of(one) for one in women])
+    man, man_many = _numbered([guardian_of(one) for one in women])
+    place, place_many = _numbered([place_of(one) for one in women])
+    phone, _ = _numbered([one.phones[0] if one.phones else None for one in women])
+    nid, _ = _numbered([one.nid_last4 or None for one in women])
+    year = np.array([one.born.year if one.born else 0 for one in women], dtype=np.int64)
+
+    def worth(shared: float, many: Floats) -> Floats:
+        return np.clip(np.log(shared * len(women) / np.maximum(many, 1)), LEAST, MOST)
+
+    return _Coded(
+        worth(NAME_SHARED, name_many), man, worth(GUARDIAN_SHARED, man_many), year, phone, place,
+        worth(PLACE_SHARED, place_many), nid,
+    )  # fmt: skip
+
+
+def _numbered(values: list[Hashable]) -> tuple[Whole, Floats]:
+    """Each value as a number, and how many have it."""
+    numbers: dict[Hashable, int] = {}
+    codes = np.array(
+        [-1 if value is None else numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int64
+    )
+    many = np.bincount(codes[codes >= 0], minlength=1).astype(float)
+    return codes, many[np.maximum(codes, 0)]

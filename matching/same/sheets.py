@@ -36,7 +36,7 @@ class NotRecords(Exception):
 
 
 def records(data: bytes, day: date) -> tuple[str, list[tuple[Known, ...]]]:
-    """"pairs" with two women a row, or "roster" with one, in the order of the rows; ages are reckoned in `day`'s year."""
+    """ "pairs" with two women a row, or "roster" with one, in the order of the rows; ages are reckoned in `day`'s year."""
     if not data.strip():
         raise NotRecords("empty")
     if data[:2] == b"PK" or data[:4] == b"\xd0\xcf\x11\xe0":

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from matching.people import Known, Same, compare, keys
+from matching.people import keys
+from matching.same.compare import Same, compare
+from matching.same.known import Known
 from referral import access
 from referral.models import NameKey, User, Worker, WorkerStatus
 from referral.sealing import keyring
@@ -15,7 +17,7 @@ from referral.sealing import keyring
 CANDIDATES = 200
 MANY_SHARE_A_PHONE = 3
 NAMES = ("name_bn", "name_en", "nickname")
-TELLING = (*NAMES, "guardian_name", "birth_year", "place_code", "nid_last4")
+TELLING = (*NAMES, "guardian_name", "guardian_relation", "birth_year", "place_code", "nid_last4")
 
 
 def find_workers(session: Session, user: User, words: str | None, limit: int = 30) -> list[Worker]:
@@ -111,6 +113,7 @@ def _known(values: Mapping[str, Any], phone: str | None) -> Known:
         name_en=values.get("name_en"),
         nickname=values.get("nickname"),
         relative=values.get("guardian_name"),
+        relation=values.get("guardian_relation"),
         birth_year=values.get("birth_year"),
         phone=phone,
         place=values.get("place_code"),

@@ -16,7 +16,10 @@ BENGALI_SLIPS = [
     ("ি", "ী"), ("ী", "ি"), ("ু", "ূ"), ("ূ", "ু"), ("স", "ছ"), ("শ", "স"), ("স", "শ"), ("ণ", "ন"), ("জ", "য"), ("ো", ""),
     ("্ণ", "না"), ("য়া", "য়া"), ("আ", "অ"), ("ৎ", "ত"),
 ]  # fmt: skip
-MISS, MD = (("Mst.", "মোছাঃ"), ("Mosammat", "মোসাম্মৎ"), ("Most", "মোসাঃ")), (("Md.", "মোঃ"), ("Mohammad", "মোহাম্মদ"), ("Md", "মো."))
+MISS, MD = (
+    (("Mst.", "মোছাঃ"), ("Mosammat", "মোসাম্মৎ"), ("Most", "মোসাঃ")),
+    (("Md.", "মোঃ"), ("Mohammad", "মোহাম্মদ"), ("Md", "মো.")),
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,9 @@ def record(rng: random.Random, world: World, her: Woman, again: bool = False) ->
         "relation": "" if rng.random() < 0.05 else "husband" if husband else "father",
         "birth": _birth(rng, now),
         "phone": "" if rng.random() < 0.1 else _phone(rng, now.phone),
-        "upazila": "" if rng.random() < 0.08 else _spelled(rng, now.place[rng.choice((script, script, 0))], world.rough / 3),
+        "upazila": ""
+        if rng.random() < 0.08
+        else _spelled(rng, now.place[rng.choice((script, script, 0))], world.rough / 3),
         "nid_last4": "" if rng.random() < 0.3 else now.nid,
     }
 

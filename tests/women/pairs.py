@@ -16,7 +16,9 @@ def sister(rng: random.Random, world: World, her: Woman) -> Woman:
     year = her.year + rng.choice((0, 1, 1, 2, 2, 3, 4, -1, -2, -3))
     name = rng.choice([name for name in world.women if name != her.name])
     phone = her.phone if rng.random() < 0.6 else number(rng)
-    return replace(woman(rng, world), father=her.father, husband=None, place=her.place, year=year, phone=phone, name=name)
+    return replace(
+        woman(rng, world), father=her.father, husband=None, place=her.place, year=year, phone=phone, name=name
+    )
 
 
 def namesake(rng: random.Random, world: World, her: Woman) -> Woman:
@@ -41,7 +43,13 @@ def neighbour(rng: random.Random, world: World, her: Woman) -> Woman:
     men = [man for man in world.men if man not in (her.father, her.husband)]
     year = her.year + rng.choice((0, 1, -1, 2, 4, -5, 7, -3, 6, -8, 9, -4))
     return replace(
-        woman(rng, world), name=her.name, father=rng.choice(men), place=her.place, year=year, phone=phone, title=her.title
+        woman(rng, world),
+        name=her.name,
+        father=rng.choice(men),
+        place=her.place,
+        year=year,
+        phone=phone,
+        title=her.title,
     )
 
 
@@ -66,7 +74,9 @@ def pairs(world: World, many: int, seed: int, share: float = 0.45) -> list[tuple
     made = []
     for _ in range(many):
         her, same = woman(rng, world), rng.random() < share
-        other = her if same else rng.choices([one for one, _ in OTHERS], [much for _, much in OTHERS])[0](rng, world, her)
+        other = (
+            her if same else rng.choices([one for one, _ in OTHERS], [much for _, much in OTHERS])[0](rng, world, her)
+        )
         sides = [record(rng, world, her), record(rng, world, other, again=True)]
         rng.shuffle(sides)
         row = {f"{side}_{key}": one[key] for side, one in zip("ab", sides, strict=True) for key in FIELDS}
@@ -89,7 +99,9 @@ def roster(
             rows.append((women, record(rng, world, her, again=True)))
         if rng.random() < alike:
             women += 1
-            rows.append((women, record(rng, world, rng.choice((namesake, namesake, sister, neighbour))(rng, world, her))))
+            rows.append(
+                (women, record(rng, world, rng.choice((namesake, namesake, sister, neighbour))(rng, world, her)))
+            )
     rng.shuffle(rows)
     seen: dict[int, list[int]] = {}
     for at, (who, _) in enumerate(rows, start=1):
