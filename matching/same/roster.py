@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from matching.same.blocks import candidates
 from matching.same.compare import MAYBE_FROM, Finding, Same, Verdict, findings, verdict, weights
 from matching.same.known import Known
+from matching.same.names import Word
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -56,7 +57,7 @@ def guardian_of(one: Known) -> Hashable:
     return _counted(one.guardian[0].own) if one.guardian else None
 
 
-def _counted(own: Sequence) -> Hashable:
+def _counted(own: Sequence[Word]) -> Hashable:
     return tuple(min(word.names) if word.names else word.sound for word in own)
 
 
@@ -99,9 +100,10 @@ def weigh_in(a: Known, b: Known, counts: Counts, prior: float) -> Verdict:
         weight = table[code] + _rare(code, share is not None, a, b, counts)
         if code == "phone_same":
             many = max(counts.phones[phone] for phone in {*a.phones} & {*b.phones})
-            code = code if many <= SOME_SHARE else "phone_many"
-            weight = table[code] + (SOME if many == SOME_SHARE else 0.0)
-        found.append(Finding(code, weight))
+            told = code if many <= SOME_SHARE else "phone_many"
+            found.append(Finding(told, table[told] + (SOME if many == SOME_SHARE else 0.0)))
+        else:
+            found.append(Finding(code, weight))
     return verdict(prior, _capped(found, a, b, counts))
 
 
@@ -193,7 +195,7 @@ class _Coded:
 
 
 def _coded(women: Sequence[Known]) -> _Coded:
-    names, name_many = _numbered([name_of(one) for one in women])
+    _, name_many = _numbered([name_of(one) for one in women])
     man, man_many = _numbered([guardian_of(one) for one in women])
     place, place_many = _numbered([place_of(one) for one in women])
     phone, _ = _numbered([one.phones[0] if one.phones else None for one in women])

@@ -102,7 +102,7 @@ def _by_roster(data: bytes, day: date) -> list[tuple[Known, ...]]:
         raise NotRecords("unreadable") from None
     if roster.missing:
         raise NotRecords("no_name")
-    women = []
+    women: list[tuple[Known, ...]] = []
     for row in roster.rows:
         cells = {ROSTER_COLUMNS.get(column, column): text for column, text in row.raw.items()}
         women.append((_known(cells, day),))

@@ -13,9 +13,9 @@ from catalog.places import find_place
 from catalog.tables.bring import SOME_WRONG, UNREADABLE, WELL, Voice
 from catalog.tables.file import MOST_BYTES, Unreadable
 from catalog.tables.words import explain
-from matching.people import Same
 from matching.roster.reading import read, unreadable
 from matching.roster.wanted import Said
+from matching.same.compare import Same
 from referral.cli.opening import opened
 from referral.loop.cohorts.comparing import Preview, compared, roles_of
 from referral.loop.cohorts.listing import Agreed, OfFile, store

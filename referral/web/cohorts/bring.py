@@ -8,9 +8,9 @@ from flask import Blueprint, Response, request
 from catalog.tables.file import MOST_BYTES, Unreadable
 from catalog.tables.headers import NOTHING
 from catalog.tables.words import explain
-from matching.people import Same
 from matching.roster.reading import unreadable
 from matching.roster.wanted import Roster
+from matching.same.compare import Same
 from referral.access import NotFound
 from referral.i18n.speech import _, _l, language
 from referral.loop.cohorts import bringing
