@@ -17,8 +17,8 @@ from matching.seats import Taken, free, open_intakes, seats
 from matching.together import Given, together
 
 ONE_TRIP, A_QUESTION = 5.0, 5.0
-LOOKED_AT = 60
-WIDER = 4
+LOOKED_AT, WIDEST = 24, 60
+WIDER = 2
 Ranked = Callable[["Want", int], Sequence[Match]]
 
 
@@ -89,16 +89,17 @@ def plan(
     """The best plans, at most `limit`: as many parts as can be had together, then the highest worth.
 
     The worth is the sum of the scores, with something for each two that make one trip, and less for each question that
-    arises between them. A seat that is known to be taken is no part of a plan. Confidential services are in none.
+    arises between them. Of each need the best `LOOKED_AT` services are tried, and up to `WIDEST` where they make no whole
+    plan: with more, the choices grow beyond what a page can wait for. A seat that is known to be taken is no part of a plan. Confidential services are in none.
     `ranked` gives the services that suit a want, the best first; the plain `rank` where it is left out.
     """
     finder = _Finder(wants, ready, day, taken, weights, ranked or _ranked(ready, day, taken, weights), limit)
     looked_at = LOOKED_AT
     while True:
         found, more = finder.find(looked_at)
-        if not more:
+        if not more or looked_at >= WIDEST:
             return found
-        looked_at *= WIDER
+        looked_at = min(looked_at * WIDER, WIDEST)
 
 
 def _ranked(ready: Index, day: date, taken: Taken, weights: Mapping[str, int]) -> Ranked:
@@ -124,22 +125,12 @@ class _Finder:
     )
 
     def find(self, looked_at: int) -> tuple[tuple[Plan, ...], bool]:
-        """The best of the first services of each want, and whether those behind could be better."""
+        """The best of the first services of each want, and whether those behind could fill what is missing."""
         matches = [self._matches(want, looked_at) for want in self.wants]
         options = [self._options(want, some) for want, some in zip(self.wants, matches, strict=True)]
         found = self._best(options)
-        behind = [number for number, some in enumerate(matches) if len(some) >= looked_at]
-        return tuple(found), any(self._could_be_better(found, options, matches, number) for number in behind)
-
-    def _could_be_better(
-        self, found: list[Plan], options: list[list[Option]], matches: list[Sequence[Match]], number: int
-    ) -> bool:
-        if len(found) < self.limit or not found[-1].whole:
-            return True
-        best = [max((option.score for option in some), default=0.0) for some in options]
-        best[number] = matches[number][-1].score
-        pairs = len(options) * (len(options) - 1) / 2
-        return sum(best) + pairs * ONE_TRIP >= found[-1].worth
+        more = any(len(some) >= looked_at for some in matches)
+        return tuple(found), more and not (found and found[0].whole)
 
     def _matches(self, want: Want, looked_at: int) -> Sequence[Match]:
         if want.service is None:
