@@ -42,7 +42,7 @@ class Asked:
 def index(need_id: uuid.UUID) -> Response:
     """Side by side; where that can't be, a sentence that says why and what to do."""
     session, user = edge.session(), edge.me()
-    need = access.get_need(session, user, need_id)
+    need = access.get_need(session, user, need_id, choices=True)
     asked = _asked(need, request.args.getlist("service"))
     worker, _ = fitting.worker_of(session, user, need)
     own_shift = shift(fitting.profile_of(session, user, need), today())

@@ -53,6 +53,8 @@ def asked(database: UndoneDatabase, browser: Client, path: str) -> int:
         ("/workers", "caseworker", 8),
         ("/workers/{worker}", "caseworker", 10),
         ("/needs/{need}/services", "caseworker", 8),
+        ("/needs/{need}/compare?service={service}", "caseworker", 9),
+        ("/needs/{need}/near", "caseworker", 8),
         ("/referrals/{draft}/send", "caseworker", 12),
         ("/inbox", "provider", 8),
         ("/serving", "provider", 8),
@@ -63,7 +65,7 @@ def asked(database: UndoneDatabase, browser: Client, path: str) -> int:
 def test_a_page_asks_little_and_no_more_for_more(
     client: Sit, database: UndoneDatabase, here: Stage, session: Session, path: str, who: str, most: int
 ) -> None:
-    ids = {"worker": here.need.person_id, "need": here.need.id}
+    ids = {"worker": here.need.person_id, "need": here.need.id, "service": here.service.id}
     if "{draft}" in path:
         ids["draft"] = here.draft().id
         session.commit()
