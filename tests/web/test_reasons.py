@@ -9,8 +9,6 @@ import pytest
 from flask import Flask, g
 from flask_babel import force_locale
 
-from catalog.agenda import Agenda, Entry, Post
-from catalog.data import rows
 from catalog.lists import Fact, facts
 from catalog.models import RuleUse
 from catalog.offer import OfferCost, OfferRule
@@ -23,6 +21,7 @@ from matching.rules import TESTS, answer
 from referral import i18n
 from referral.web.reasons import asked, lack, question, sentence, way
 from tests.matching.make import DAY, FRI, MON, SAT, SUN, WED, batch, first, intake, offer, place, rule, session
+from tests.web.agenda import agenda_of_the_files
 
 LATIN = re.compile(r"[A-Za-z]{2,}|[0-9]")
 LATIN_NAMES = re.compile(r"NSC-I|NSQF|TIN|[ABC]'?|Chikwa")
@@ -36,13 +35,8 @@ def speaking() -> Iterator[None]:
     app = Flask(__name__)
     i18n.init(app)
     with app.app_context():
-        g.agenda = Agenda({}, _entries("needs"), _entries("kinds"), _entries("roles", Post, "low"))
+        g.agenda = agenda_of_the_files()
         yield
-
-
-def _entries(name: str, entry: Any = Entry, *more: str) -> dict[str, Any]:
-    named = ((row["code"], row["name_en"], row["name_bn"]) for row in rows(name))
-    return {names[0]: entry(*names, True, None, *more) for names in named}
 
 
 def said(language: str, say: Any, *what: Any) -> str:

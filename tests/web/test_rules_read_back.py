@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask_babel import force_locale
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -17,6 +17,7 @@ from catalog.places import find_place, places
 from matching.rules import TESTS
 from referral import i18n
 from referral.web.reasons import asked
+from tests.web.agenda import agenda_of_the_files
 
 NOT_SAID_WITH_NAMES = {"factory"}
 TRIED = [fact for fact in facts().values() if fact.code not in NOT_SAID_WITH_NAMES]
@@ -33,6 +34,7 @@ def speaking() -> Iterator[None]:
     app = Flask(__name__)
     i18n.init(app)
     with app.app_context():
+        g.agenda = agenda_of_the_files()
         yield
 
 
