@@ -170,6 +170,16 @@ def meet(one: tuple[OfferSession, ...], other: tuple[OfferSession, ...], way: in
     return any(start < until and since < end for start, end in mine for since, until in others)
 
 
+@lru_cache(50_000)
+def as_bits(sessions: tuple[OfferSession, ...], way: int) -> int:
+    """The minutes of the week of these sessions, with the way before and after in minutes, as the bits of a number."""
+    bits = 0
+    for session in sessions:
+        for start, end in _round(_with_way(session, way)):
+            bits |= (1 << end) - (1 << start)
+    return bits
+
+
 def _with_way(session: OfferSession, way: int) -> Stretch:
     """A session with the way there and back, moved into the week where it begins before it."""
     start, end = _of_session(session)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from catalog.floor import roles
 from catalog.offer import Offer, OfferIntake
+from matching.chance import Chance
 from matching.finder import Finder
 from matching.gains import after, gives
 from matching.index import Index
@@ -66,6 +67,7 @@ def pathways(
     taken: Taken,
     *,
     weights: Mapping[str, int] = WEIGHTS,
+    chance: Chance | None = None,
     limit: int = 3,
 ) -> tuple[Path, ...]:
     """The best ways to a goal, at most `limit`; where services reach it directly, these alone, each a way of one step.
@@ -73,7 +75,11 @@ def pathways(
     In each of several steps every service suits her as she is after the steps before, and none could be left out.
     Confidential services are in no way.
     """
-    finder = Finder(Search(profile=profile, need=None, day=day, taken=taken, weights=weights), pools(ready, day), limit)
+    finder = Finder(
+        Search(profile=profile, need=None, day=day, taken=taken, weights=weights, chance=chance),
+        pools(ready, day),
+        limit,
+    )
     lacking = goal.skills - frozenset(profile.facts.get("skills") or ())
     if goal.skills and not lacking:
         return ()

@@ -2,13 +2,16 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
 from catalog.offer import OfferIntake, OfferPlace
 from matching import hours, near, parts
+from matching.chance import Chance
+from matching.choosing import choices
 from matching.index import Index
+from matching.pairs import WORTH, Side, table
 from matching.parts import WEIGHTS
 from matching.profile import Profile, shift
 from matching.rank import Match, Search, match_one, rank
@@ -16,7 +19,6 @@ from matching.reason import Answer, Reason
 from matching.seats import Taken, free, open_intakes, seats
 from matching.together import Given, together
 
-ONE_TRIP, A_QUESTION = 5.0, 5.0
 LOOKED_AT, WIDEST = 24, 60
 WIDER = 2
 Ranked = Callable[["Want", int], Sequence[Match]]
@@ -83,6 +85,7 @@ def plan(
     taken: Taken,
     *,
     weights: Mapping[str, int] = WEIGHTS,
+    chance: Chance | None = None,
     limit: int = 3,
     ranked: Ranked | None = None,
 ) -> tuple[Plan, ...]:
@@ -90,10 +93,12 @@ def plan(
 
     The worth is the sum of the scores, with something for each two that make one trip, and less for each question that
     arises between them. Of each need the best `LOOKED_AT` services are tried, and up to `WIDEST` where they make no whole
-    plan: with more, the choices grow beyond what a page can wait for. A seat that is known to be taken is no part of a plan. Confidential services are in none.
-    `ranked` gives the services that suit a want, the best first; the plain `rank` where it is left out.
+    plan: with more, the choices grow beyond what a page can wait for. A seat that is known to be taken is no part of a
+    plan. Confidential services are in none. `ranked` gives the ordinary services that suit a want, the best first; the
+    plain `rank` where it is left out.
     """
-    finder = _Finder(wants, ready, day, taken, weights, ranked or _ranked(ready, day, taken, weights), limit)
+    ranked = ranked or _ranked(ready, day, taken, weights, chance)
+    finder = _Finder(wants, ready, day, taken, weights, ranked, limit, chance)
     looked_at = LOOKED_AT
     while True:
         found, more = finder.find(looked_at)
@@ -102,11 +107,20 @@ def plan(
         looked_at = min(looked_at * WIDER, WIDEST)
 
 
-def _ranked(ready: Index, day: date, taken: Taken, weights: Mapping[str, int]) -> Ranked:
+def _ranked(ready: Index, day: date, taken: Taken, weights: Mapping[str, int], chance: Chance | None = None) -> Ranked:
     def ranked(want: Want, limit: int) -> Sequence[Match]:
-        return rank(
-            want.profile, ready.offers, want.need, day, taken, weights=weights, limit=limit, only=(_ordinary,)
-        ).suiting
+        found = rank(
+            want.profile,
+            ready.offers,
+            want.need,
+            day,
+            taken,
+            weights=weights,
+            chance=chance,
+            limit=limit,
+            only=(_ordinary,),
+        )
+        return found.suiting
 
     return ranked
 
@@ -120,9 +134,7 @@ class _Finder:
     weights: Mapping[str, int]
     ranked: Ranked
     limit: int
-    said: dict[tuple[tuple[bytes, bytes, bytes], tuple[bytes, bytes, bytes]], tuple[Reason, ...]] = field(
-        default_factory=dict
-    )
+    chance: Chance | None = None
 
     def find(self, looked_at: int) -> tuple[tuple[Plan, ...], bool]:
         """The best of the first services of each want, and whether those behind could fill what is missing."""
@@ -136,7 +148,14 @@ class _Finder:
         if want.service is None:
             found = self.ranked(want, looked_at)
             return [one for one in found if one.offer.id not in want.without] if want.without else found
-        search = Search(profile=want.profile, need=None, day=self.day, taken=self.taken, weights=self.weights)
+        search = Search(
+            profile=want.profile,
+            need=None,
+            day=self.day,
+            taken=self.taken,
+            weights=self.weights,
+            chance=self.chance,
+        )
         offers = (offer for offer in self.ready.offers if offer.id == want.service and not offer.confidential)
         return [match_one(search, offer, self.ready) for offer in offers]
 
@@ -164,101 +183,53 @@ class _Finder:
             for reason in (near.distance(km, place), when, seats(place, intake, self.taken))
         )
         others = tuple(part for part in match.parts if part.code not in HERE)
-        score = round(sum(part.points for part in (*here, *others)), 1)
-        whole = (*here, *others)
+        whole = self._with_chance(match, (*here, *others))
+        score = round(sum(part.points for part in whole), 1)
         asks = [reason for reason in match.rules if reason.answer is Answer.ASK]
         asks += [part.reason for part in whole if part.decides is Answer.ASK]
         key = (offer.id.bytes, place.id.bytes if place else b"", intake.id.bytes if intake else b"")
         there = Match(offer, match.fit, match.rules, match.missing, whole, place, intake, km)
         return Option(Given(offer, place, intake), there, score, tuple(asks), key)
 
+    def _with_chance(self, match: Match, scored: tuple[parts.Part, ...]) -> tuple[parts.Part, ...]:
+        """With what the learned chance is at that place in that batch, where a model is in use."""
+        if self.chance is None:
+            return scored
+        learned = self.chance.reason(match.offer, match.rules, scored, self.day)
+        return (*scored, parts.part(learned, self.day, self.weights))
+
     def _best(self, options: list[list[Option]]) -> list[Plan]:
-        """All choices tried in order of worth; those that can't reach the best any more are left out."""
-        behind = [_Behind.of(options[at:]) for at in range(len(options) + 1)]
-        found: list[Plan] = []
+        """The best of all choices; what each two are worth together is worked out once, for all at once."""
+        sides = [Side([option.given for option in some]) for some in options]
+        pairs = {(at, to): table(sides[at], sides[to]) for at, to in combinations(range(len(sides)), 2)}
+        worths = [[round(option.score * 10) for option in some] for some in options]
+        best = choices(worths, [_by_key(some) for some in options], pairs, self.limit)
+        picked = [
+            tuple(None if at is None else some[at] for at, some in zip(one, options, strict=True)) for one in best
+        ]
+        return [self._plan(chosen) for chosen in picked]
 
-        def go(chosen: tuple[Option | None, ...], worth: float, missing: int) -> None:
-            at = len(chosen)
-            if at == len(options):
-                found.append(self._plan(chosen, worth))
-                found.sort(key=lambda one: one.order)
-                del found[self.limit :]
-                return
-            rest = behind[at + 1]
-            for option in options[at]:
-                if self._full_and_better(found, missing + rest.empty, worth + option.score + rest.most(at)):
-                    break
-                more = self._worth(chosen, option)
-                if more is not None:
-                    go((*chosen, option), worth + more, missing)
-            if not self._full_and_better(found, missing + 1 + rest.empty, worth + rest.most(at)):
-                go((*chosen, None), worth, missing + 1)
-
-        go((), 0.0, 0)
-        return found
-
-    def _full_and_better(self, found: list[Plan], missing: int, most: float) -> bool:
-        """Whether all that are found are better than what misses so many parts and is worth no more than that."""
-        if len(found) < self.limit:
-            return False
-        last = found[-1]
-        return (missing, -most) > (last.parts.count(None), -last.worth + NEARLY)
-
-    def _worth(self, chosen: tuple[Option | None, ...], option: Option) -> float | None:
-        """What an option adds to those chosen; None where it can't be had with one of them."""
-        worth = option.score
-        for other in chosen:
-            if other is not None:
-                reasons = self._together(other, option)
-                if any(reason.answer is Answer.NO for reason in reasons) or other.key[0] == option.key[0]:
-                    return None
-                worth += sum(WORTH[reason.code, reason.answer] for reason in reasons)
-        return worth
-
-    def _together(self, one: Option, other: Option) -> tuple[Reason, ...]:
-        key = one.key, other.key
-        if key not in self.said:
-            self.said[key] = together(one.given, other.given)
-        return self.said[key]
-
-    def _plan(self, chosen: tuple[Option | None, ...], worth: float) -> Plan:
+    def _plan(self, chosen: tuple[Option | None, ...]) -> Plan:
         fitted = [
             Fitted(number, other, reason)
             for (number, one), (other, two) in combinations(enumerate(chosen), 2)
             if one is not None and two is not None
-            for reason in self._together(one, two)
+            for reason in together(one.given, two.given)
         ]
+        worth = sum(part.score for part in chosen if part is not None)
+        worth += sum(WORTH[one.reason.code, one.reason.answer] for one in fitted)
         return Plan(chosen, tuple(fitted), round(worth, 1))
 
 
-@dataclass(frozen=True, slots=True)
-class _Behind:
-    """What the wants from one on can bring at most, and how many of them have nothing."""
-
-    worth: float
-    empty: int
-    wants: int
-
-    @classmethod
-    def of(cls, options: list[list[Option]]) -> "_Behind":
-        return cls(
-            sum(max(0.0, some[0].score) for some in options if some), sum(not some for some in options), len(options)
-        )
-
-    def most(self, before: int) -> float:
-        """With one trip for each two, as the want at `before` and all behind it can have with those that stand before."""
-        return self.worth + ONE_TRIP * sum(range(before, before + 1 + self.wants))
+HERE = frozenset({"distance", "hours", "seats", "chance"})
 
 
-NEARLY = 0.06
-HERE = frozenset({"distance", "hours", "seats"})
-WORTH: Mapping[tuple[str, Answer], float] = {
-    ("cover", Answer.YES): 0.0,
-    ("cover", Answer.ASK): -A_QUESTION,
-    ("after", Answer.YES): 0.0,
-    ("after", Answer.ASK): -A_QUESTION,
-    ("trip", Answer.YES): ONE_TRIP,
-}
+def _by_key(options: Sequence[Option]) -> list[int]:
+    """The place of each in the order of their ids."""
+    places = [0] * len(options)
+    for place, at in enumerate(sorted(range(len(options)), key=lambda at: options[at].key)):
+        places[at] = place
+    return places
 
 
 def _can(option: Option, code: str) -> bool:

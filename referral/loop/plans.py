@@ -12,12 +12,13 @@ from catalog.current import current_offers
 from catalog.models import Intake, Service, ServiceAtLocation
 from matching import plan as fitting_together
 from matching.index import index
-from matching.plan import Want
+from matching.packed.ranked import ordinary
+from matching.plan import Ranked, Want
 from referral import access
 from referral.loop import needs, sending
 from referral.loop.fitting import profile_of
+from referral.loop.learned import order_in_force
 from referral.loop.seats import taken
-from referral.loop.weights import weights_in_force
 from referral.models import Need, Plan, PlanPart, Referral, User, Worker
 from referral.moment import now
 from referral.refusals import Refused
@@ -45,9 +46,16 @@ def best(
 
 
 def _planned(session: Session, wants: Sequence[Want], day: date, limit: int) -> tuple[fitting_together.Plan, ...]:
-    ready = index(current_offers(session))
-    weights = weights_in_force(session)
-    return fitting_together.plan(wants, ready, day, taken(session), weights=weights, limit=limit)
+    """In the order of the services for a need: the weights in force, and the learned chance where a model is in use.
+
+    The packed catalog knows no learned chance: with one, `rank` finds the services of each need.
+    """
+    offers, held, order = current_offers(session), taken(session), order_in_force(session)
+    kept = None if order.chance else ordinary(offers, day, held, order.weights)
+    ranked: Ranked | None = (lambda want, most: kept.best(want.profile, want.need, most)) if kept else None
+    return fitting_together.plan(
+        wants, index(offers), day, held, weights=order.weights, chance=order.chance, limit=limit, ranked=ranked
+    )
 
 
 def _want(session: Session, user: User, need: Need) -> Want:

@@ -11,8 +11,8 @@ from matching.index import index
 from matching.pathway import Goal, Path, pathways
 from referral import access
 from referral.loop.fitting import profile_of
+from referral.loop.learned import order_in_force
 from referral.loop.seats import taken
-from referral.loop.weights import weights_in_force
 from referral.models import Need, User
 
 
@@ -20,13 +20,15 @@ def ways(session: Session, user: User, need: Need, goal: Goal, day: date, *, lim
     """The best ways of up to three steps for the person of an ordinary need; a confidential one has none here."""
     if need.confidential:
         raise access.NotFound
+    order = order_in_force(session)
     return pathways(
         profile_of(session, user, need),
         index(current_offers(session)),
         goal,
         day,
         taken(session),
-        weights=weights_in_force(session),
+        weights=order.weights,
+        chance=order.chance,
         limit=limit,
     )
 

@@ -1,24 +1,30 @@
-"""Ways to a goal that nothing reaches directly, over 20,000 generated services; against all sequences on a part of them."""
+"""Ways to a goal that nothing reaches directly, over 20,000 generated services; against all sequences on a part of them. Plans of three needs too."""
 
 import random
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from itertools import permutations
+from itertools import combinations, permutations, product
 from statistics import median
 
 from catalog.offer import Offer, OfferCost, OfferPlace
 from catalog.places import places
 from matching.gains import after, gives
 from matching.index import Index, index
+from matching.packed.ranked import ordinary
+from matching.parts import WEIGHTS
 from matching.pathway import Goal, pathways
+from matching.plan import Want, plan
 from matching.profile import Profile
 from matching.rank import Fit, Search, match_one
+from matching.reason import Answer
+from matching.together import Given, together
 from tests.bench.matching import her, one
 from tests.matching.make import DAY, rule
 
-SERVICES, WORKERS, FEW = 20_000, 40, 60
+SERVICES, WORKERS, FEW, TRIED = 20_000, 40, 60, 10
+TOGETHER = ("learn_skill", "childcare", "get_loan")
 STAIRS = ("reading_bangla", "arithmetic", "plain_machine", "overlock_machine", "inline_quality", "supervision")
 
 
@@ -39,6 +45,36 @@ def figures() -> Iterator[tuple[str, float, str, int, str, dict[str, float]]]:
     peer = (time.perf_counter() - began) * 1000
     note = f"{SERVICES:,} services, {found} ways; all sequences over {FEW} services alone"
     yield "pathway_p50_ms", median(times[1:]), "ms", WORKERS, note, {f"all sequences over {FEW}": peer}
+    yield _plans(ready)
+
+
+def _plans(ready: Index) -> tuple[str, float, str, int, str, dict[str, float]]:
+    """Milliseconds for plans of three needs in the middle, catalog packed; and with each choice of a few services tried."""
+    rng = random.Random(1024)
+    times, whole = [], 0
+    for number in range(WORKERS + 1):
+        wants = [Want(need, her(number, rng)) for need in TOGETHER]
+        began = time.perf_counter()
+        kept = ordinary(ready.offers, DAY, {}, WEIGHTS)
+        found = plan(wants, ready, DAY, {}, ranked=lambda want, most: kept.best(want.profile, want.need, most))  # noqa: B023
+        times.append((time.perf_counter() - began) * 1000)
+        whole += bool(found and found[0].whole)
+    began = time.perf_counter()
+    _each_choice([ready.by_need[need][:TRIED] for need in TOGETHER])
+    peer = (time.perf_counter() - began) * 1000
+    note = (
+        f"{SERVICES:,} services, three needs, {whole} whole; each choice of {TRIED} services a need alone, unexplained"
+    )
+    return "plan_p50_ms", median(times[1:]), "ms", WORKERS, note, {f"each choice of {TRIED}": peer}
+
+
+def _each_choice(some: list[tuple[Offer, ...]]) -> int:
+    """The plain peer: every choice of a service for each need at its first place and batch, each two of it compared."""
+    sides = [[Given(one, one.places[0], next(iter(one.places[0].intakes), None)) for one in few] for few in some]
+    return sum(
+        all(reason.answer is not Answer.NO for one, other in combinations(chosen, 2) for reason in together(one, other))
+        for chosen in product(*sides)
+    )
 
 
 def _with_stairs(offer: Offer, rng: random.Random) -> Offer:

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from catalog.offer import Offer, OfferIntake, OfferSession
 from matching.index import Index, index
+from matching.packed.ranked import ordinary
+from matching.pairs import NOT, WORTH, Side, table
 from matching.parts import WEIGHTS
-from matching.plan import WORTH, Plan, Want, _Finder, _ranked, plan, unfilled
+from matching.plan import Plan, Want, _Finder, _ranked, plan, unfilled
 from matching.profile import Child, Profile
 from matching.reason import Answer
 from matching.together import Given, together
@@ -139,6 +141,30 @@ def test_plans_are_the_best_of_all_choices(offers: list[Offer], number: int, lim
     found = planned(offers, WANTS[:number], limit)
     assert [one.order for one in found] == [one.order for one in every(index(offers), WANTS[:number], limit)]
     assert not any(part and part.given.offer.confidential for one in found for part in one.parts)
+
+
+@calmly
+@given(st.lists(some(), min_size=1, max_size=6), st.lists(some(), min_size=1, max_size=6))
+def test_the_table_of_pairs_says_what_is_said_of_each_two(mine: list[Offer], others: list[Offer]) -> None:
+    one, other = (
+        [Given(each, there, batch) for each in side for there in each.places for batch in (None, *there.intakes)]
+        for side in ([*mine, others[0]], others)
+    )
+    found = table(Side(one), Side(other))
+    for (at, a), (to, b) in product(enumerate(one), enumerate(other)):
+        reasons = together(a, b)
+        never = a.offer.id == b.offer.id or any(reason.answer is Answer.NO for reason in reasons)
+        worth = NOT if never else 10 * sum(WORTH[reason.code, reason.answer] for reason in reasons)
+        assert found[at, to] == worth
+
+
+@calmly
+@given(st.lists(some(), max_size=12))
+def test_the_packed_catalog_makes_the_same_plans(offers: list[Offer]) -> None:
+    ready = index(tuple(offers))
+    kept = ordinary(ready.offers, DAY, {}, WEIGHTS)
+    found = plan(WANTS, ready, DAY, {}, ranked=lambda want, most: kept.best(want.profile, want.need, most))
+    assert [one.order for one in found] == [one.order for one in planned(offers)]
 
 
 def test_looking_at_a_few_first_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,56 @@
+"""The best ordinary services of each need out of a packed catalog that is kept until the offers, the day, the seats or the weights change."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from catalog.offer import Offer
+from matching.packed.now import Now
+from matching.packed.one import One
+from matching.packed.pack import Pack, pack
+from matching.packed.view import View
+from matching.profile import Profile
+from matching.rank import Match
+from matching.seats import Taken
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Ordinary:
+    """A catalog without its confidential services on one day, and a view of it for each need that was asked for."""
+
+    now: Now
+    taken: Taken
+    views: dict[str | None, View] = field(default_factory=dict)
+
+    def best(self, profile: Profile, need: str | None, limit: int) -> tuple[Match, ...]:
+        """The services that suit, the best first, at most `limit`: what `rank` gives where no chance was learned."""
+        view = self.views.get(need)
+        if view is None:
+            view = self.views[need] = View(self.now, need)
+        return One(view, profile, self.taken).best(limit)
+
+
+_packs: list[tuple[object, Pack]] = []
+_kept: list[Ordinary] = []
+
+
+def ordinary(offers: Sequence[Offer], day: date, taken: Taken, weights: Mapping[str, int]) -> Ordinary:
+    """These offers made ready; asked again with the very same tuple, seats and weights, it is the one made before."""
+    packed = _packed(offers)
+    for kept in _kept:
+        now = kept.now
+        if now.pack is packed and (now.day, kept.taken, now.weights) == (day, taken, weights):
+            return kept
+    made = Ordinary(Now(packed, day, taken, weights), taken)
+    _kept[:] = [made]
+    return made
+
+
+def _packed(offers: Sequence[Offer]) -> Pack:
+    for known, made in _packs:
+        if known is offers:
+            return made
+    made = pack(offer for offer in offers if not offer.confidential)
+    if isinstance(offers, tuple):
+        _packs[:] = [(offers, made)]
+    return made
