@@ -102,7 +102,7 @@ def _option(ready: _Ready, option: int) -> Told:
         "service": str(one.offer.id),
         "place": None if one.place is None else str(one.place.id),
         "intake": None if one.intake is None else str(one.intake.id),
-        "score": float(ready.cohort.score[option]),
+        "score": round(float(ready.cohort.score[option]), 1),
         "value": int(ready.cohort.problem.value[option]),
     }
 
