@@ -1,6 +1,7 @@
 """Who may see what: load and authorise in one step; what is not yours is not there (`NotFound`)."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -192,6 +193,19 @@ def granted(session: Session, person_id: uuid.UUID, service_id: uuid.UUID, day: 
         Grant.person_id == person_id, Grant.service_id == service_id, Grant.ended_at.is_(None), Grant.until >= day
     )
     return frozenset(session.scalars(in_force))
+
+
+def granted_any(
+    session: Session, people: Iterable[uuid.UUID], services: Iterable[uuid.UUID], day: date
+) -> frozenset[tuple[uuid.UUID, uuid.UUID]]:
+    """Of these people and services, each person with each service that may see anything of her on that day."""
+    in_force = select(Grant.person_id, Grant.service_id).where(
+        Grant.person_id.in_(list(people)),
+        Grant.service_id.in_(list(services)),
+        Grant.ended_at.is_(None),
+        Grant.until >= day,
+    )
+    return frozenset((row.person_id, row.service_id) for row in session.execute(in_force))
 
 
 def unseal(session: Session, user: User, need: Need) -> dict[str, Any]:

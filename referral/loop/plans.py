@@ -1,7 +1,7 @@
 """Plans of a worker: what fits together, chosen, sent together with each its own consent, mended where a part falls away."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,7 +19,7 @@ from referral.loop import needs, sending
 from referral.loop.fitting import profile_of
 from referral.loop.learned import order_in_force
 from referral.loop.seats import taken
-from referral.models import Need, Plan, PlanPart, Referral, User, Worker
+from referral.models import Choice, Need, Plan, PlanPart, Referral, User, Worker
 from referral.moment import now
 from referral.refusals import Refused
 from referral.states import State
@@ -42,7 +42,8 @@ def best(
 ) -> tuple[fitting_together.Plan, ...]:
     """The best plans for these ordinary needs of one worker; refused for confidential or closed ones."""
     _check(wanted)
-    return _planned(session, [_want(session, user, need) for need in wanted], day, limit)
+    been = _been(session, wanted)
+    return _planned(session, [_want(session, user, need, been) for need in wanted], day, limit)
 
 
 def _planned(session: Session, wants: Sequence[Want], day: date, limit: int) -> tuple[fitting_together.Plan, ...]:
@@ -58,12 +59,18 @@ def _planned(session: Session, wants: Sequence[Want], day: date, limit: int) -> 
     )
 
 
-def _want(session: Session, user: User, need: Need) -> Want:
-    """A need with those left out that it was sent to before."""
-    been = select(Referral.service_id).where(
-        Referral.need_id == need.id, Referral.state.in_((State.RETURNED, State.CLOSED))
+def _been(session: Session, wanted: Iterable[Need]) -> Mapping[uuid.UUID, frozenset[uuid.UUID]]:
+    """By need, the services that it was sent to before."""
+    sent = select(Referral.need_id, Referral.service_id).where(
+        Referral.need_id.in_([need.id for need in wanted]), Referral.state.in_((State.RETURNED, State.CLOSED))
     )
-    return Want(need.code, profile_of(session, user, need), without=frozenset(session.scalars(been)))
+    rows = session.execute(sent).all()
+    return {need: frozenset(row.service_id for row in rows if row.need_id == need) for need in {row[0] for row in rows}}
+
+
+def _want(session: Session, user: User, need: Need, been: Mapping[uuid.UUID, frozenset[uuid.UUID]]) -> Want:
+    """A need with those left out that it was sent to before."""
+    return Want(need.code, profile_of(session, user, need), without=been.get(need.id, frozenset()))
 
 
 def _check(wanted: Sequence[Need]) -> None:
@@ -114,7 +121,12 @@ def _add(session: Session, actor: User, plan: Plan, chosen: Chosen, position: in
 
 def get(session: Session, user: User, plan_id: uuid.UUID, *, lock: bool = False) -> Plan:
     """A plan of a worker of the user's organisation."""
-    found = select(Plan).where(Plan.id == plan_id).options(selectinload(Plan.parts))
+    choice = selectinload(Plan.parts).joinedload(PlanPart.choice)
+    need, service = choice.joinedload(Choice.need), choice.joinedload(Choice.service)
+    found = select(Plan).where(Plan.id == plan_id)
+    found = found.options(need.joinedload(Need.agenda), need.joinedload(Need.person))
+    found = found.options(service.joinedload(Service.organization), service.joinedload(Service.kind))
+    found = found.options(service.selectinload(Service.places).selectinload(ServiceAtLocation.intakes))
     plan = access.found(session.scalar(found.with_for_update() if lock else found))
     access.get_worker(session, user, plan.worker_id)
     return plan
@@ -130,8 +142,14 @@ def of_worker(session: Session, user: User, worker: Worker) -> list[Plan]:
 
 def referral_of(session: Session, part: PlanPart) -> Referral | None:
     """The last referral of a part."""
-    of_choice = select(Referral).where(Referral.choice_id == part.choice_id)
-    return session.scalars(of_choice.order_by(Referral.created_at.desc(), Referral.id).limit(1)).first()
+    return referrals_of(session, [part]).get(part.choice_id)
+
+
+def referrals_of(session: Session, some: Iterable[PlanPart]) -> Mapping[uuid.UUID, Referral]:
+    """The last referral of each of these parts, by its choice."""
+    wanted = select(Referral).where(Referral.choice_id.in_([part.choice_id for part in some]))
+    in_order = session.scalars(wanted.order_by(Referral.created_at, Referral.id.desc()))
+    return {referral.choice_id: referral for referral in in_order}
 
 
 def send(session: Session, actor: User, plan: Plan, *, what_can: bool = False) -> Mapping[uuid.UUID, Refused]:
@@ -169,13 +187,14 @@ def instead(
 ) -> tuple[tuple[Need, ...], tuple[fitting_together.Plan, ...]]:
     """The needs of a plan in its order, and plans with what fits instead of the parts that fell away, the others as they are."""
     wanted, wants = [], []
+    been, referrals = _been(session, [part.choice.need for part in plan.parts]), referrals_of(session, plan.parts)
     for part in plan.parts:
         need = part.choice.need
         if part.fell_away_at is not None and (need.closed_at is not None or need in wanted):
             continue
-        want = _want(session, user, need)
+        want = _want(session, user, need, been)
         if part.fell_away_at is None:
-            referral = referral_of(session, part)
+            referral = referrals.get(part.choice_id)
             fixed = (referral.intake_id if referral else None) or part.intake_id
             want = Want(need.code, want.profile, service=part.choice.service_id, intake=fixed)
         else:

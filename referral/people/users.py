@@ -1,6 +1,7 @@
 """Users of an organisation: added by a one-time link, given roles, named for services."""
 
-from collections.abc import Collection, Sequence
+import uuid
+from collections.abc import Collection, Iterable, Sequence
 from typing import TypedDict, Unpack
 
 from sqlalchemy import func, select
@@ -143,10 +144,17 @@ def set_focal_persons(session: Session, actor: User, service: Service, users: Se
 
 def focal_persons(session: Session, service: Service) -> list[User]:
     """Who answers for a service, in order."""
-    named = select(User).join(FocalPerson, FocalPerson.user_id == User.id)
-    return list(
-        session.scalars(named.where(FocalPerson.service_id == service.id).order_by(FocalPerson.position, User.id))
-    )
+    return focal_persons_of(session, [service]).get(service.id, [])
+
+
+def focal_persons_of(session: Session, services: Iterable[Service]) -> dict[uuid.UUID, list[User]]:
+    """Who answers for each of these services, in order, by the service's id."""
+    named = select(FocalPerson.service_id, User).join(User, FocalPerson.user_id == User.id)
+    of_these = named.where(FocalPerson.service_id.in_([service.id for service in services]))
+    found: dict[uuid.UUID, list[User]] = {}
+    for service_id, user in session.execute(of_these.order_by(FocalPerson.position, User.id)):
+        found.setdefault(service_id, []).append(user)
+    return found
 
 
 def colleagues(session: Session, user: User, *roles: Role) -> list[User]:

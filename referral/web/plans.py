@@ -14,13 +14,14 @@ from referral import access
 from referral.i18n.dates import today
 from referral.i18n.speech import _l, language
 from referral.loop import fitting, needs, plans
-from referral.models import GivenBy, Need, Plan, PlanPart, Referral, Worker
+from referral.models import GivenBy, Need, Plan, Referral, Worker
 from referral.people import consents
+from referral.people.users import focal_persons_of
 from referral.refusals import Refused
 from referral.states import Role, State
 from referral.web import edge, parts, reasons
 from referral.web.forms import Choice, Choices, Read, Schema, Text, read, show
-from referral.web.send import words_read
+from referral.web.send import backbones_phone, words_with
 from referral.web.words import grid, lists
 from referral.web.words import plans as words
 from referral.web.words.refusals import say_refusal
@@ -182,8 +183,8 @@ def mend(plan_id: uuid.UUID) -> Response:
 
 def _page(plan: Plan, form: Read) -> Response:
     session, user = edge.session(), edge.me()
-    worker = access.get_worker(session, user, plan.worker_id)
-    rows = [_row(part) for part in plan.parts]
+    worker = session.get_one(Worker, plan.worker_id)
+    rows = _rows(plan)
     wanted, found = plans.instead(session, user, plan, today()) if plan.ended_at else ((), ())
     return edge.page(
         "plans/plan.html",
@@ -199,20 +200,24 @@ def _page(plan: Plan, form: Read) -> Response:
     )
 
 
-def _row(part: PlanPart) -> dict[str, Any]:
-    """A part with its referral, and the words that are read aloud where it is not sent."""
-    session, service = edge.session(), part.choice.service
-    referral = plans.referral_of(session, part)
-    draft = referral is not None and referral.state is State.DRAFT
-    groups = consents.proposed(service, confidential=False)
-    until = consents.default_end(service, today())
-    return {
-        "part": part,
-        "service": service,
-        "referral": referral,
-        "text": words_read(referral, service, groups, until) if draft and referral else None,
-        "agreed": bool(draft and referral and access.granted(session, referral.person_id, service.id, today())),
-    }
+def _rows(plan: Plan) -> list[dict[str, Any]]:
+    """Each part with its referral, and the words that are read aloud where it is not sent."""
+    session, referrals = edge.session(), plans.referrals_of(edge.session(), plan.parts)
+    drafts = [one for one in referrals.values() if one.state is State.DRAFT]
+    agreed = access.granted_any(session, {one.person_id for one in drafts}, {one.service_id for one in drafts}, today())
+    focal = focal_persons_of(session, [part.choice.service for part in plan.parts])
+    complaints = backbones_phone() if drafts else None
+    rows = []
+    for part in plan.parts:
+        service, referral = part.choice.service, referrals.get(part.choice_id)
+        row: dict[str, Any] = {"part": part, "service": service, "referral": referral, "text": None, "agreed": False}
+        if referral is not None and referral.state is State.DRAFT:
+            groups, until = consents.proposed(service, confidential=False), consents.default_end(service, today())
+            first = next(iter(focal.get(service.id, ())), None)
+            row["text"] = words_with(referral, service, groups, until, focal=first, complaints=complaints)
+            row["agreed"] = (referral.person_id, service.id) in agreed
+        rows.append(row)
+    return rows
 
 
 def _name(worker: Worker) -> str:

@@ -17,7 +17,7 @@ from referral.i18n.numbers import phone
 from referral.i18n.speech import _l, language
 from referral.lists import FieldGroup, field_groups
 from referral.loop import fitting, sending
-from referral.models import GivenBy, Referral, Worker
+from referral.models import GivenBy, Referral, User, Worker
 from referral.people import consents
 from referral.people.consent_words import BRIBES, Filled, filled, text_code
 from referral.people.users import focal_persons
@@ -150,6 +150,19 @@ def _who(referral: Referral, worker: Worker) -> str:
 def words_read(referral: Referral, service: Service, groups: list[FieldGroup], until: date) -> Filled:
     """What is read aloud to her."""
     focal = next(iter(focal_persons(edge.session(), service)), None)
+    return words_with(referral, service, groups, until, focal=focal, complaints=backbones_phone())
+
+
+def words_with(
+    referral: Referral,
+    service: Service,
+    groups: list[FieldGroup],
+    until: date,
+    *,
+    focal: User | None,
+    complaints: str | None,
+) -> Filled:
+    """The same where the focal person and the number for complaints are known."""
     me = edge.me()
     return filled(
         text_code(service.kind.seats_count, groups, confidential=referral.need.confidential),
@@ -159,11 +172,11 @@ def words_read(referral: Referral, service: Service, groups: list[FieldGroup], u
         until=full_date(until),
         focal_person=named(focal) if focal else named(service.organization),
         phone=phone(me.phone or me.organization.phone) or "—",
-        complaint_phone=phone(_backbones_phone()) or BRIBES,
+        complaint_phone=phone(complaints) or BRIBES,
     )
 
 
-def _backbones_phone() -> str | None:
+def backbones_phone() -> str | None:
     """Where a complaint goes past provider and caseworker."""
     return edge.session().scalar(select(Organization.phone).where(Organization.backbone).limit(1))
 

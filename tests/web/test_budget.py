@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from catalog.current import current_offers
-from referral.loop import needs
+from referral.loop import needs, plans
+from referral.loop.plans import Chosen
 from referral.models import User
+from referral.moment import now
 from referral.states import Role
 from tests.conftest import UndoneDatabase
 from tests.loop.stage import Stage, stage
@@ -55,6 +57,7 @@ def asked(database: UndoneDatabase, browser: Client, path: str) -> int:
         ("/needs/{need}/services", "caseworker", 8),
         ("/needs/{need}/compare?service={service}", "caseworker", 9),
         ("/needs/{need}/near", "caseworker", 8),
+        ("/needs/{need}/pathway", "caseworker", 8),
         ("/referrals/{draft}/send", "caseworker", 12),
         ("/inbox", "provider", 8),
         ("/serving", "provider", 8),
@@ -95,3 +98,30 @@ def test_figures_ask_the_same_for_more(
     here.in_service()
     session.commit()
     assert asked(database, browser, "/figures") == few <= 8
+
+
+def test_plans_ask_the_same_for_more_needs_services_and_parts(
+    client: Sit, database: UndoneDatabase, session: Session, make: Make
+) -> None:
+    here = stage(session, make, seats=20)
+    wanted = [here.need, *(make.need(here.worker, code) for code in ("childcare", "get_loan"))]
+    provider = here.provider.organization
+    services = [here.service, *(make.service(provider, kind) for kind in ("childcare", "credit"))]
+    chosen = [Chosen(need, service.id) for need, service in zip(wanted, services, strict=True)]
+    two, three = (plans.make(session, here.caseworker, here.worker, chosen[:count]) for count in (2, 3))
+    session.commit()
+    browser = client(here.caseworker)
+    choosing = [
+        f"/workers/{here.worker.id}/plans?" + "&".join(f"need={need.id}" for need in wanted[:n]) for n in (2, 3)
+    ]
+    few = asked(database, browser, choosing[0])
+    for kind in ("childcare", "skills_training"):
+        make.intake(make.service(provider, kind))
+    session.commit()
+    current_offers(session)
+    assert asked(database, browser, choosing[1]) == few <= 12
+    assert asked(database, browser, f"/plans/{two.id}") == asked(database, browser, f"/plans/{three.id}") <= 12
+    for plan in (two, three):  # what fits instead is looked for too, as on the page where a plan is chosen
+        plan.parts[0].fell_away_at = plan.ended_at = now(session)
+    session.commit()
+    assert asked(database, browser, f"/plans/{two.id}") == asked(database, browser, f"/plans/{three.id}") <= 17
