@@ -1,11 +1,13 @@
 """What is kept at sending for learning, and the newest model at work in the order of services."""
 
+import pytest
 from sqlalchemy.orm import Session
 
 from matching.chance import Chance, levels_of
-from referral.loop import fitting, needs, sending
+from referral.loop import fitting, needs, plans, sending
 from referral.loop.learned import order_in_force
-from referral.models import LearnedModel, ReferralFacts
+from referral.loop.ways import goal, ways
+from referral.models import LearnedModel, PartWeight, ReferralFacts
 from referral.moment import today
 from referral.states import Role
 from tests.loop.stage import stage
@@ -67,3 +69,19 @@ def test_weights_and_model_are_read_in_one_statement(session: Session) -> None:
     with statements(session.connection()) as seen:
         order_in_force(session)
     assert len(seen) == 1
+
+
+@pytest.mark.parametrize("learned", [False, True])
+def test_plans_and_ways_give_the_points_of_the_match_page(session: Session, make: Make, learned: bool) -> None:
+    here, day = stage(session, make, seats=5), today(session)
+    make.service(here.provider.organization, "childcare")
+    other = make.need(here.worker, "childcare")
+    session.add(PartWeight(code="confirmed", weight=50, set_by_id=here.caseworker.id))
+    model(session, 1, in_use=learned)
+    told = [fitting.ranking(session, here.caseworker, need, day).suiting[0] for need in (here.need, other)]
+    (best, *_) = plans.best(session, here.caseworker, [here.need, other], day)
+    assert [part and part.score for part in best.parts] == [match.score for match in told]
+    (way, *_) = ways(session, here.caseworker, here.need, goal(here.need, here.service.id), day)
+    worth = {part.code: part.points for part in told[0].parts if part.code in ("confirmed", "chance")}
+    assert len(worth) == 1 + learned
+    assert worth.items() <= {part.code: part.points for part in way.steps[0].match.parts}.items()
