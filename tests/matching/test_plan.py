@@ -116,13 +116,20 @@ def every(ready: Index, wants: tuple[Want, ...], limit: int) -> list[Plan]:
     return sorted(found, key=lambda one: one.order)[:limit]
 
 
+LATER: dict[str, Any] = {"starts_on": date(2027, 7, 1), "ends_on": date(2027, 9, 1)}
+
+
 @st.composite
 def some(draw: st.DrawFn) -> Offer:
     times = draw(st.sampled_from([("09:00", "12:00"), ("07:00", "13:00"), ("18:00", "20:00")]))
     days = draw(st.lists(st.sampled_from([FRI, MON]), max_size=2, unique=True))
     sessions = [session(day, *times) for day in days]
     made = [
-        draw(st.sampled_from([intake(*sessions), batch(*sessions), batch(*sessions, full=True)]))
+        draw(
+            st.sampled_from(
+                [intake(*sessions), batch(*sessions), batch(*sessions, **LATER), batch(*sessions, full=True)]
+            )
+        )
         for _ in range(draw(st.integers(0, 2)))
     ]
     where = place(intakes=made, point=draw(st.sampled_from([HERE, NEAR, FAR, None])))
