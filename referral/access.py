@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from catalog.models import Service
 from catalog.offer import Offer
-from referral.models import Cohort, FocalPerson, Grant, NamedPerson, Need, Referral, User, Worker
+from referral.models import Cohort, FocalPerson, Grant, Merge, NamedPerson, Need, Referral, User, Worker
 from referral.sealing import keyring
 from referral.states import ROLES, Party, Role
 
@@ -150,7 +150,22 @@ def confidential_needs(session: Session, user: User, worker_id: uuid.UUID) -> li
     named = select(NamedPerson.need_id).where(NamedPerson.user_id == user.id)
     wanted = select(Need).where(Need.id.in_(named), Need.confidential, visible_needs(user))
     named_here = session.scalars(wanted.options(joinedload(Need.agenda)).order_by(Need.opened_at))
-    return [need for need in named_here if open_sealed(session, need).get("worker") == str(worker_id)]
+    return [need for need in named_here if sealed_worker(session, open_sealed(session, need)) == worker_id]
+
+
+def current_worker(session: Session, worker_id: uuid.UUID) -> uuid.UUID:
+    """The record that stands for this one now: itself, or the one that it was merged into."""
+    while True:
+        wanted = select(Merge.kept_id).where(Merge.merged_id == worker_id, Merge.undone_at.is_(None))
+        kept = session.scalar(wanted)
+        if kept is None:
+            return worker_id
+        worker_id = kept
+
+
+def sealed_worker(session: Session, opened: dict[str, Any]) -> uuid.UUID | None:
+    """Whose need it is, of what was sealed; merging leaves the seal as it is, so that who merges learns of nothing."""
+    return current_worker(session, uuid.UUID(opened["worker"])) if "worker" in opened else None
 
 
 def own_services(user: User) -> ColumnElement[bool]:

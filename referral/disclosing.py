@@ -121,7 +121,7 @@ def _values(session: Session, referral: Referral) -> dict[str, Any]:
     person = session.get_one(Person, referral.person_id)
     if person.kind is PersonKind.AGREED_NAME:
         sealed = access.open_sealed(session, referral.need)
-        worker = _worker(session, uuid.UUID(sealed["worker"]))
+        worker = _worker(session, access.current_worker(session, uuid.UUID(sealed["worker"])))
         hidden = {"name_bn", "name_en", "nickname", "phone", "phone_owner", "safe_way", "safe_time"}
         values = {code: value for code, value in _of_worker(session, worker).items() if code not in hidden}
         values["children"] = [child | {"name": None} for child in values.get("children", ())]

@@ -30,7 +30,7 @@ def worker_of(session: Session, user: User, need: Need) -> tuple[Worker, Child |
     worker_id = person.id
     if person.kind is PersonKind.AGREED_NAME:
         sealed = access.unseal(session, user, need)
-        worker_id = uuid.UUID(sealed["worker"])
+        worker_id = access.current_worker(session, uuid.UUID(sealed["worker"]))
         child_id = uuid.UUID(sealed["values"]["child"]) if "child" in sealed["values"] else None
     child = session.get(Child, child_id) if child_id else None
     worker = session.get_one(Worker, child.worker_id if child else worker_id, options=[joinedload(Worker.children)])

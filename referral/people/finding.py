@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from matching.people import keys
-from matching.same.compare import Same, compare
+from matching.same.compare import Same, Verdict, compare, weigh
 from matching.same.known import Known
 from referral import access
 from referral.models import NameKey, User, Worker, WorkerStatus
+from referral.people.merging import told_apart
 from referral.sealing import keyring
 
 CANDIDATES = 200
@@ -72,6 +73,27 @@ def people_alike(session: Session, user: User, given: Mapping[str, Any], but: Wo
         for sign in ("=", "<>")
     ]
     return Alike(tuple(found[0]), bool(found[1]), _shared(session, mark, but))
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """Another record of the own organisation that may be hers, and what speaks for and against it."""
+
+    worker: Worker
+    verdict: Verdict
+
+
+def doubles(session: Session, user: User, worker: Worker) -> list[Double]:
+    """Her organisation's other records that may be of the same woman, the likeliest first; without those told apart."""
+    given, mark = _telling(worker), worker.phone_fingerprint
+    this, apart = _known(given, mark), told_apart(session, worker)
+    found = [
+        Double(other, weigh(this, _known(_telling(other), other.phone_fingerprint)))
+        for other in _candidates(session, given, mark, worker, access.visible_workers(user))
+        if other.id not in apart
+    ]
+    likely = [one for one in found if one.verdict.answer is not Same.DIFFERENT]
+    return sorted(likely, key=lambda one: -one.verdict.total)
 
 
 def _candidates(

@@ -14,7 +14,7 @@ from referral.i18n.speech import _l
 from referral.lists import field_groups, helplines
 from referral.loop import desk, ending, needs
 from referral.models import Need, User, Worker
-from referral.people import finding, users, workers
+from referral.people import finding, merging, users, workers
 from referral.refusals import Refused
 from referral.states import Role
 from referral.web import edge, parts
@@ -71,7 +71,11 @@ def _worker(worker_id: uuid.UUID) -> Worker:
 @pages.get("/workers/<uuid:worker_id>")
 def one(worker_id: uuid.UUID) -> Response:
     """Who she is, how to reach her safely, and what is under way for her."""
-    return _one(_worker(worker_id), show(NeedForm))
+    worker = _worker(worker_id)
+    kept = access.current_worker(edge.session(), worker.id)
+    if kept != worker.id:
+        return edge.done(url_for("workers.one", worker_id=kept), _l("This record was merged into the one below."))
+    return _one(worker, show(NeedForm))
 
 
 def _one(worker: Worker, form: Read) -> Response:
@@ -82,6 +86,7 @@ def _one(worker: Worker, form: Read) -> Response:
         "workers/worker.html",
         form=form,
         worker=worker,
+        merged=merging.merged_into(session, worker),
         name=parts.named_value({"name_bn": worker.name_bn, "name_en": worker.name_en}),
         phone=workers.phone_of(session, worker),
         facts=_facts(worker),

@@ -16,6 +16,12 @@ WHY_CLOSED: Mapping[str, Said] = {
     "stale": _l("This partner has not confirmed the service for 120 days, so nothing can be sent to it."),
 }
 REFUSALS: Mapping[str, Said] = {
+    "same_record": _l("This is the same record."),
+    "keep_the_known": _l("One of them is known and the other only listed. Please keep the known one."),
+    "both_live": _l("Both have a referral to the same service that is not over. Please end one of them first."),
+    "choose_each": _l("Please choose for each thing in which they differ."),
+    "undone_already": _l("This has been undone already."),
+    "undo_later_first": _l("This record was merged into another since. Please undo that first."),
     "plan_ordinary": _l("A confidential need is in no plan. Serve it by itself."),
     "plan_two_needs": _l("Please choose two to %(most)s needs that belong together."),
     "plan_not_whole": _l("A part of this plan fell away. Choose another for it, or say that what is left is sent."),
