@@ -18,6 +18,7 @@ from referral.states import Role
 from referral.web import edge, parts
 from referral.web.acting.words import safe_words
 from referral.web.forms import Choice, Read, Schema, Text, read, show
+from referral.web.reasons.values import value_words
 from referral.web.words import lists
 
 pages = Blueprint("same", __name__)
@@ -155,7 +156,7 @@ def _said(worker: Worker, code: str) -> str:
 def _words(worker: Worker, code: str) -> Any:
     if code.startswith(merging.FACT):
         fact = code.removeprefix(merging.FACT)
-        return parts.value_words(facts()[fact], worker.facts[fact]) if fact in worker.facts else ""
+        return value_words(facts()[fact], worker.facts[fact]) if fact in worker.facts else ""
     if code == "phone":
         return digits(phone_of(edge.session(), worker) or "")
     if code == "safe_way":

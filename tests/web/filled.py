@@ -30,7 +30,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "same.merge": {
         "other": "{double_id}",
         "keep": "this",
-        "seen": "1.1",
+        "seen": "{double_seen}",
         "take-name_en": "kept",
         "take-name_bn": "kept",
     },

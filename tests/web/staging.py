@@ -30,7 +30,7 @@ from referral.models import (
     Worker,
 )
 from referral.moment import now, today
-from referral.people import accounts, consents
+from referral.people import accounts, consents, merging
 from referral.sealing import keyring
 from referral.states import Role
 from tests.make import Make
@@ -83,11 +83,16 @@ def stage(session: Session, make: Make) -> Staged:
         "ordinary": common
         | _plan(session, people["a.caseworker"], worker, ordinary)
         | _ids(session, accepted, worker.id)
+        | _double(session, make, people["a.caseworker"], worker)
         | _report(session, people["a.caseworker"], accepted),
         "draft": {"referral_id": draft.id},
-        "confidential": _ids(session, referral, hers.id) | _report(session, people["a.caseworker"], referral),
+        "confidential": _ids(session, referral, hers.id)
+        | _double(session, make, people["a.caseworker"], hers)
+        | _report(session, people["a.caseworker"], referral),
     }
     far = session.get_one(Place, FAR)
+    for one in (worker, hers, need, referral, *ordinary, *people.values()):
+        session.refresh(one)
     session.commit()
     session.close()
     return Staged(people, walks, (worker, ordinary), (hers, need, referral), far, "House of the quiet canary")
@@ -179,6 +184,15 @@ def _plan(session: Session, caseworker: User, worker: Worker, parts: tuple[Refer
     session.add(plan)
     session.flush()
     return {"plan_id": plan.id}
+
+
+def _double(session: Session, make: Make, caseworker: User, worker: Worker) -> Ids:
+    """A record that may be hers too, and another that was merged into hers."""
+    names: dict[str, Any] = {"name_bn": worker.name_bn, "name_en": worker.name_en, "place_code": worker.place_code}
+    values: dict[str, Any] = names | {"birth_year": worker.birth_year, "area": worker.area, "facts": {}}
+    double, merged = make.worker(caseworker, **values), make.worker(caseworker, **values)
+    row = merging.merge(session, caseworker, worker, merged, {}, seen=(worker.version, merged.version))
+    return {"double_id": double.id, "merge_id": row.id, "double_seen": f"{worker.version}.{double.version}"}
 
 
 def _report(session: Session, caseworker: User, about: Referral) -> Ids:
