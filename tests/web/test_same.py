@@ -30,7 +30,7 @@ def test_two_records_are_merged_undone_and_told_apart(
         worker.keys.append(NameKey(key="rahima"))
     session.commit()
     title, differs, undo, nobody = SAYS[language]
-    sits, address = client(caseworker), f"/workers/{this.id}"
+    sits, address = client(caseworker, language), f"/workers/{this.id}"
     page = sits.get(address + "/same").get_data(as_text=True)
     assert title in page and differs in page and other.code in page and elsewhere.code not in page
     seen = re.findall(r'name="seen" value="([^"]+)"', page)[0]
