@@ -22,6 +22,8 @@ from tests.web.who import NOBODY, sides
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WELL = {"GET": {200, 303}, "POST": {200, 303, 409, 422}}
+ALWAYS_FILLED = {"consents.change", "same.merge", "same.apart", "same.undo"}
+"""What names another record in its form: without it there is nothing to act on."""
 WRITING = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
 
 
@@ -49,7 +51,7 @@ def stops(app: Flask, walk: str, ids: Ids) -> Iterator[Stop]:
             built = rule.build(given)
             assert built is not None, rule.rule
             path, side = built[1], f"/{given['side']}" if "side" in given else ""
-            full = walk == "ordinary" or endpoint == "consents.change"
+            full = walk == "ordinary" or endpoint in ALWAYS_FILLED
             form = filled(endpoint, path, ids) if full else {}
             for method in sorted((rule.methods or set()) & set(WELL)):
                 yield Stop(method, path, endpoint, endpoint + side, form, number, bool(names))
