@@ -149,8 +149,26 @@ def confidential_needs(session: Session, user: User, worker_id: uuid.UUID) -> li
     """The confidential needs of a worker that name this user; all that name her are opened, to find whose they are."""
     named = select(NamedPerson.need_id).where(NamedPerson.user_id == user.id)
     wanted = select(Need).where(Need.id.in_(named), Need.confidential, visible_needs(user))
-    named_here = session.scalars(wanted.options(joinedload(Need.agenda)).order_by(Need.opened_at))
-    return [need for need in named_here if sealed_worker(session, open_sealed(session, need)) == worker_id]
+    named_here = session.scalars(wanted.options(joinedload(Need.agenda)).order_by(Need.opened_at)).all()
+    stood_for = merged_records(session, worker_id) if named_here else set()
+    return [need for need in named_here if open_sealed(session, need).get("worker") in stood_for]
+
+
+def merged_records(session: Session, worker_id: uuid.UUID) -> set[str]:
+    """The ids of this record and of all that were merged into it; none where it was itself merged into another.
+
+    A seal stays as it is, so that who merges learns of nothing.
+    """
+    either = or_(Merge.kept_id == worker_id, Merge.merged_id == worker_id)
+    rows = session.execute(select(Merge.merged_id, Merge.kept_id).where(either, Merge.undone_at.is_(None))).all()
+    if any(row.merged_id == worker_id for row in rows):
+        return set()
+    found, newest = {worker_id}, {row.merged_id for row in rows}
+    while newest:
+        found |= newest
+        wanted = select(Merge.merged_id).where(Merge.kept_id.in_(newest), Merge.undone_at.is_(None))
+        newest = set(session.scalars(wanted))
+    return {str(one) for one in found}
 
 
 def current_worker(session: Session, worker_id: uuid.UUID) -> uuid.UUID:
@@ -161,11 +179,6 @@ def current_worker(session: Session, worker_id: uuid.UUID) -> uuid.UUID:
         if kept is None:
             return worker_id
         worker_id = kept
-
-
-def sealed_worker(session: Session, opened: dict[str, Any]) -> uuid.UUID | None:
-    """Whose need it is, of what was sealed; merging leaves the seal as it is, so that who merges learns of nothing."""
-    return current_worker(session, uuid.UUID(opened["worker"])) if "worker" in opened else None
 
 
 def own_services(user: User) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from referral.i18n.names import named
 from referral.i18n.speech import _l
 from referral.lists import field_groups, helplines
 from referral.loop import desk, ending, needs
-from referral.models import Need, User, Worker
+from referral.models import Need, User, Worker, WorkerStatus
 from referral.people import finding, merging, users, workers
 from referral.refusals import Refused
 from referral.states import Role
@@ -72,8 +72,8 @@ def _worker(worker_id: uuid.UUID) -> Worker:
 def one(worker_id: uuid.UUID) -> Response:
     """Who she is, how to reach her safely, and what is under way for her."""
     worker = _worker(worker_id)
-    kept = access.current_worker(edge.session(), worker.id)
-    if kept != worker.id:
+    left = worker.status is WorkerStatus.LEFT
+    if left and (kept := access.current_worker(edge.session(), worker.id)) != worker.id:
         return edge.done(url_for("workers.one", worker_id=kept), _l("This record was merged into the one below."))
     return _one(worker, show(NeedForm))
 

@@ -2,10 +2,11 @@
 
 import gettext
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from referral.i18n import compile_translations
 from referral.i18n.catalogs import TRANSLATIONS
@@ -14,6 +15,8 @@ OVERFLOWS = """() => [...document.querySelectorAll('body *')]
   .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1
     && !one.closest('.hide') && getComputedStyle(one).position !== 'absolute')
   .slice(0, 3).map(one => one.outerHTML.slice(0, 160))"""
+ARRIVES_MS = 5000
+"""How long a press may take to leave a page; one that only changes a part of it leaves none."""
 WIDER = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -64,7 +67,10 @@ class Hand:
         found = self.page.locator(within).get_by_role("button", name=said).or_(
             self.page.locator(within).get_by_role("link", name=said)
         )  # fmt: skip
+        self.page.evaluate("window.before = true")
         found.locator("visible=true").first.click()
+        with suppress(Error):
+            self.page.wait_for_function("() => !window.before", timeout=ARRIVES_MS)
         self.page.wait_for_load_state()
         self.look()
 
