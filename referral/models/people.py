@@ -102,7 +102,7 @@ class Child(Base):
 
 
 class NameKey(Base):
-    """A key under which a worker is found again, across scripts and spellings (`matching.people.keys`)."""
+    """A key under which a worker is found again, across scripts and spellings (`matching.same.keys.keys`)."""
 
     __tablename__ = "name_key"
     __table_args__ = (Index(None, "key"),)

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from matching.people import keys
 from matching.same.compare import Same, Verdict, compare, weigh
+from matching.same.keys import keys
 from matching.same.known import Known
 from referral import access
 from referral.models import NameKey, User, Worker, WorkerStatus

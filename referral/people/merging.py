@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table, and_, exists, select, update
 from sqlalchemy.orm import Session
 
-from matching.people import keys
+from matching.same.keys import keys
 from referral import access
 from referral.models import (
     Child,

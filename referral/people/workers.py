@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matching.people import keys
+from matching.same.keys import keys
 from referral import access
 from referral.models import NameKey, Person, PersonKind, User, Worker
 from referral.moment import now

@@ -12,7 +12,6 @@ from catalog.tables.headers import NOTHING
 from catalog.tables.reading import unread
 from catalog.tables.words import explain, say
 from referral import access
-from referral.access import NotFound
 from referral.i18n.speech import _, _l, language
 from referral.loop.sheets import bringing, work
 from referral.loop.sheets.bringing import Agreed
@@ -80,10 +79,7 @@ def _sent() -> tuple[str, bytes]:
 
 
 def _upload(upload_id: uuid.UUID) -> SheetUpload:
-    found = bringing.get_upload(edge.session(), edge.me(), upload_id)
-    if found is None:
-        raise NotFound
-    return found
+    return access.found(bringing.get_upload(edge.session(), edge.me(), upload_id))
 
 
 @pages.get(f"{HERE}/<uuid:upload_id>")

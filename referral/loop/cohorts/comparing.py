@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from catalog.models import IndustryRole
 from catalog.spelling import plain
 from catalog.tables.wanted import CellError
-from matching.people import keys
 from matching.roster.wanted import Roster, Row
 from matching.same.compare import Same, compare
+from matching.same.keys import keys
 from matching.same.known import Known
 from referral.models import Cohort, CohortMember, User, Worker, WorkerStatus
 from referral.sealing import Keyring, keyring

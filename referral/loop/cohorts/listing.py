@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from matching.people import keys
 from matching.roster.wanted import Row
+from matching.same.keys import keys
 from referral import access
 from referral.loop.cohorts.comparing import Preview, key_of
 from referral.models import Cohort, CohortMember, NameKey, Person, PersonKind, User, Worker, WorkerStatus

@@ -11,7 +11,7 @@ from catalog.tables.words import explain
 from matching.roster.reading import unreadable
 from matching.roster.wanted import Roster
 from matching.same.compare import Same
-from referral.access import NotFound
+from referral import access
 from referral.i18n.speech import _, _l, language
 from referral.loop.cohorts import bringing
 from referral.loop.cohorts.comparing import Pair, Preview, key_of
@@ -75,10 +75,7 @@ def bring() -> Response:
 
 
 def _upload(roster_id: uuid.UUID) -> SheetUpload:
-    found = bringing.get_upload(edge.session(), edge.me(), roster_id)
-    if found is None:
-        raise NotFound
-    return found
+    return access.found(bringing.get_upload(edge.session(), edge.me(), roster_id))
 
 
 @pages.get(f"{HERE}/<uuid:roster_id>")

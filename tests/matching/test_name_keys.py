@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from matching.people import keys
 from matching.same.compare import Same, compare
+from matching.same.keys import keys
 from matching.same.known import Known
 from matching.same.roster import twice
 from matching.same.sheets import records
