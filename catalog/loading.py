@@ -1,12 +1,12 @@
-"""All services read from the database as offers, in a constant number of statements."""
+"""Services read from the database as offers, all or some, in a constant number of statements."""
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import Row, Select, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from catalog.models import (
     AgendaNeed,
@@ -24,6 +24,7 @@ from catalog.models import (
 )
 from catalog.offer import Offer, OfferCost, OfferIntake, OfferPlace, OfferRule, OfferSession
 
+Columns = TypeVarTuple("Columns")
 OF_SERVICE = (
     Service.id,
     Service.organization_id,
@@ -51,19 +52,20 @@ OF_SERVICE = (
 )
 
 
-def load_offers(session: Session) -> list[Offer]:
-    """Every service as an offer, suspended ones too, in the order of their ids."""
+def load_offers(session: Session, services: Collection[uuid.UUID] | None = None) -> list[Offer]:
+    """Every service as an offer, suspended ones too, in the order of their ids; or those of `services` that there are."""
     session.flush()
     needs = _grouped(session.execute(answered_needs()))
     paid = select(CostOption.service_id, CostOption.what, CostOption.taka, CostOption.per)
-    costs = _grouped(session.execute(paid.where(CostOption.what != "loan")))
-    rules, places = _rules(session), _places(session)
-    rows = session.execute(
+    costs = _grouped(session.execute(_of(services, CostOption.service_id, paid.where(CostOption.what != "loan"))))
+    rules, places = _rules(session, services), _places(session, services)
+    every = (
         select(*OF_SERVICE)
         .join(Organization, Organization.id == Service.organization_id)
         .join(Kind, Kind.code == Service.kind_code)
         .order_by(Service.id)
     )
+    rows = session.execute(_of(services, Service.id, every))
     return [
         _offer(
             row,
@@ -74,6 +76,12 @@ def load_offers(session: Session) -> list[Offer]:
         )
         for row in rows
     ]
+
+
+def _of(
+    services: Collection[uuid.UUID] | None, key: InstrumentedAttribute[uuid.UUID], every: Select[*Columns]
+) -> Select[*Columns]:
+    return every if services is None else every.where(key.in_(services))
 
 
 def answered_needs() -> Select[tuple[str, str]]:
@@ -95,25 +103,28 @@ def _offer(row: Any, **parts: tuple[Any, ...]) -> Offer:
     return Offer(**{**row._asdict(), **names, **lists, **parts})
 
 
-def _rules(session: Session) -> dict[uuid.UUID, list[OfferRule]]:
+def _rules(session: Session, services: Collection[uuid.UUID] | None) -> dict[uuid.UUID, list[OfferRule]]:
     found: dict[uuid.UUID, list[OfferRule]] = defaultdict(list)
     columns = (Rule.id, Rule.fact, Rule.test, Rule.value, Rule.use, Rule.alternative, Rule.note)
-    for service_id, *rule in session.execute(select(Rule.service_id, *columns).order_by(Rule.position, Rule.id)):
+    every = select(Rule.service_id, *columns).order_by(Rule.position, Rule.id)
+    for service_id, *rule in session.execute(_of(services, Rule.service_id, every)):
         found[service_id].append(OfferRule(*rule))
     return found
 
 
-def _places(session: Session) -> dict[uuid.UUID, list[OfferPlace]]:
+def _places(session: Session, services: Collection[uuid.UUID] | None) -> dict[uuid.UUID, list[OfferPlace]]:
     columns = (Place.code, Place.parent_code, Place.name_en, Place.name_bn, Place.latitude, Place.longitude)
-    used = or_(Place.level != "union", Place.code.in_(select(Location.place_code)))
+    located = select(Location.place_code).join(ServiceAtLocation, ServiceAtLocation.location_id == Location.id)
+    used = or_(Place.level != "union", Place.code.in_(_of(services, ServiceAtLocation.service_id, located)))
     known = {place.code: place for place in session.execute(select(*columns).where(used))}
     parents = {code: place.parent_code for code, place in known.items()}
-    intakes = _intakes(session)
+    intakes = _intakes(session, services)
     found: dict[uuid.UUID, list[OfferPlace]] = defaultdict(list)
     at = (ServiceAtLocation.service_id, ServiceAtLocation.id, ServiceAtLocation.location_id)
     own = (Location.place_code, Location.latitude, Location.longitude)
-    joined = select(*at, *own).join(Location, Location.id == ServiceAtLocation.location_id)
-    for service_id, at_id, location_id, code, latitude, longitude in session.execute(joined.order_by(at[1])):
+    joined = select(*at, *own).join(Location, Location.id == ServiceAtLocation.location_id).order_by(at[1])
+    rows = session.execute(_of(services, at[0], joined))
+    for service_id, at_id, location_id, code, latitude, longitude in rows:
         place = known[code]
         exact = latitude is not None and longitude is not None
         found[service_id].append(
@@ -139,13 +150,19 @@ def _chain(parents: dict[str, str | None], code: str | None) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def _intakes(session: Session) -> dict[uuid.UUID, list[OfferIntake]]:
+def _intakes(session: Session, services: Collection[uuid.UUID] | None) -> dict[uuid.UUID, list[OfferIntake]]:
+    ours = None if services is None else select(ServiceAtLocation.id).where(ServiceAtLocation.service_id.in_(services))
     columns = (SessionTime.intake_id, SessionTime.weekday, SessionTime.starts, SessionTime.ends)
-    times = _grouped(session.execute(select(*columns).order_by(SessionTime.weekday, SessionTime.starts)))
+    every = select(*columns).order_by(SessionTime.weekday, SessionTime.starts)
+    if ours is not None:
+        every = every.join(Intake, Intake.id == SessionTime.intake_id).where(Intake.service_at_location_id.in_(ours))
+    times = _grouped(session.execute(every))
     found: dict[uuid.UUID, list[OfferIntake]] = defaultdict(list)
     spans = (Intake.starts_on, Intake.ends_on, Intake.closes_on)
     live = select(Intake.service_at_location_id, Intake.id, Intake.seats, *spans, Intake.full)
     live = live.where(Intake.ended_at.is_(None)).order_by(Intake.starts_on.nulls_last(), Intake.id)
+    if ours is not None:
+        live = live.where(Intake.service_at_location_id.in_(ours))
     for at_id, intake_id, seats, starts_on, ends_on, closes_on, full in session.execute(live):
         sessions = tuple(OfferSession(*when) for when in times[intake_id])
         found[at_id].append(OfferIntake(intake_id, seats, starts_on, ends_on, closes_on, full, sessions))

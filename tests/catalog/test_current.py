@@ -1,16 +1,18 @@
 """The offers kept in memory: the same until a row changes, one's own view while one changes it, fresh for everybody after."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import time
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from catalog import intakes, offers
 from catalog.current import current_offers
-from catalog.models import Organization, Service
-from catalog.version import changed_here, version
+from catalog.loading import load_offers
+from catalog.models import CostOption, Intake, Organization, Service, SessionTime
+from catalog.version import CatalogChange, changed_between, changed_here, version
 from referral.db import Database
 from referral.models import User
 from tests.catalog.conftest import TODAY
@@ -119,3 +121,77 @@ def test_part_of_the_work_undone_leaves_the_number_to_the_end(catalog: Session) 
     assert version(catalog) == before
     catalog.commit()
     assert version(catalog) == before + 1
+
+
+def test_one_changed_service_is_read_alone(catalog: Session, make: Make) -> None:
+    """The others stay the very objects that they were, whatever is made ready of them."""
+    one, other = make.service(name_en="Sewing"), make.service(name_en="Tailoring")
+    make.intake(other)
+    catalog.commit()
+    before = {offer.id: offer for offer in current_offers(catalog)}
+    offers.change(catalog, one, name_en="Overlock")
+    catalog.commit()
+    after = {offer.id: offer for offer in current_offers(catalog)}
+    assert after[one.id].name_en == "Overlock"
+    assert [key for key, offer in after.items() if before[key] is not offer] == [one.id]
+
+
+CHANGES: tuple[tuple[str, Callable[[Session, Make, Service], object]], ...] = (
+    ("a batch more", lambda session, make, service: make.intake(service)),
+    ("full", lambda session, make, service: intakes.mark_full(session, service.places[0].intakes[0])),
+    ("a session", lambda session, make, service: _hours(session, service.places[0].intakes[0])),
+    ("a rule", lambda session, make, service: offers.set_rules(session, service, [offers.words_rule("Helpers", "en")])),
+    ("a cost", lambda session, make, service: session.add(CostOption(what="fee", taka=50, service=service))),
+    ("where it is", lambda session, make, service: setattr(service.places[0].location, "latitude", 23.9)),
+    ("an agreement", lambda session, make, service: setattr(service.organization, "agreement_until", TODAY)),
+    ("by statement", lambda session, make, service: session.execute(update(Service).values(confirmed_on=TODAY))),
+    ("the kind", lambda session, make, service: setattr(service.kind, "name_en", "Another name")),
+    ("the batch gone", lambda session, make, service: _gone(session, service.places[0].intakes[0])),
+    ("a service more", lambda session, make, service: make.service(name_en="More")),
+    ("the service gone", lambda session, make, service: _wholly_gone(session, service)),
+)
+
+
+def test_what_is_kept_is_always_what_is_stored(catalog: Session, make: Make) -> None:
+    service = make.service()
+    make.intake(service)
+    make.service(name_en="Another")
+    catalog.commit()
+    for name, change in CHANGES:
+        current_offers(catalog)
+        before = version(catalog)
+        change(catalog, make, service)
+        catalog.commit()
+        assert version(catalog) == before + 1, name
+        assert list(current_offers(catalog)) == load_offers(catalog), name
+
+
+def test_some_changes_are_about_all_and_old_ones_are_forgotten(catalog: Session, make: Make) -> None:
+    service = make.service()
+    catalog.commit()
+    began = version(catalog)
+    service.name_en = "One"
+    catalog.commit()
+    assert changed_between(catalog, began, began + 1) == frozenset({service.id})
+    service.kind.name_en = "Another name"
+    catalog.commit()
+    assert changed_between(catalog, began, began + 2) is None
+    service.name_en = "Two"
+    catalog.commit()
+    assert changed_between(catalog, began + 2, began + 3) == frozenset({service.id})
+    catalog.execute(delete(CatalogChange).where(CatalogChange.version == began + 3))
+    assert changed_between(catalog, began + 2, began + 3) is None
+
+
+def _hours(session: Session, intake: Intake) -> None:
+    session.add(SessionTime(weekday=5, starts=time(9), ends=time(12), intake=intake))
+
+
+def _gone(session: Session, intake: Intake) -> None:
+    session.delete(intake)
+
+
+def _wholly_gone(session: Session, service: Service) -> None:
+    for row in (*(one for place in service.places for one in place.intakes), *service.places, service):
+        session.delete(row)
+        session.flush()
