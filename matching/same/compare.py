@@ -94,7 +94,10 @@ def rarity(code: str, share: float | None) -> float:
 
 
 def findings(a: Known, b: Known) -> list[tuple[str, float | None]]:
-    """What each field says, with the share of people who bear a name that is the same; a missing field says nothing."""
+    """What each field says, with the share of people who bear a name that is the same; a missing field says nothing.
+
+    Where no field is known of both, that alone is found.
+    """
     found: list[tuple[str, float | None]] = [*_names(a, b), *_guardians(a, b)]
     if a.born and b.born:
         found.append((f"birth_{born_apart(a.born, b.born)}", None))
@@ -104,7 +107,7 @@ def findings(a: Known, b: Known) -> list[tuple[str, float | None]]:
     found += [(f"place_{place}", None)] if place else []
     if a.nid_last4 and b.nid_last4:
         found.append(("nid_same" if a.nid_last4 == b.nid_last4 else "nid_other", None))
-    return found
+    return [("nothing", None)] if found == [("name_none", None)] else found
 
 
 def _names(a: Known, b: Known) -> list[tuple[str, float | None]]:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import dropwhile
 
 from catalog.tables.file import Unreadable
 from catalog.tables.file import read_file as tables_of
@@ -54,6 +55,7 @@ def records(data: bytes, day: date) -> tuple[str, list[tuple[Known, ...]]]:
 
 
 def _rows(data: bytes) -> list[list[str]]:
+    """Header and rows; a row of empty cells is a row, a line without anything is none."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         text = data.decode("utf-16", errors="replace")
     else:
@@ -62,9 +64,10 @@ def _rows(data: bytes) -> list[list[str]]:
     first = text.split("\n", 1)[0]
     sign = max(",;\t", key=first.count)
     try:
-        return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=sign) if any(map(str.strip, row))]
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=sign) if row]
     except csv.Error:
         raise NotRecords("unreadable") from None
+    return list(dropwhile(lambda row: not any(map(str.strip, row)), rows))
 
 
 def _cells(header: list[str], rows: list[list[str]]) -> Iterator[dict[str, str]]:

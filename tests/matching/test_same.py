@@ -150,6 +150,23 @@ def test_what_can_not_be_read_is_said(sheet: bytes, said: str) -> None:
     assert (ended.exit_code, said in ended.stderr, ended.stdout) == (2, True, "")
 
 
+def test_every_row_of_pairs_has_its_line() -> None:
+    rows = [row for row, _ in pairs(DEV, 2, 1)]
+    nothing = dict.fromkeys(rows[0], "")
+    ended = CliRunner().invoke(main, ["same-person"], input=_sheet([nothing, rows[0], nothing, rows[1], nothing]))
+    answers = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert [[reason["code"] for reason in one["reasons"]] == ["nothing"] for one in answers] == [True, False] * 2 + [
+        True
+    ]
+    assert {one["answer"] for one in answers[::2]} == {"different"}
+
+
+def test_rows_of_a_roster_are_counted_with_the_empty_ones() -> None:
+    twice_there = b"name,guardian,phone\n,,\nRahima,Abdul Karim,01700010423\n,,\nRohima,Abdul Korim,01700010423\n"
+    ended = CliRunner().invoke(main, ["same-person"], input=twice_there)
+    assert [(one["a"], one["b"]) for one in map(json.loads, ended.stdout.splitlines())] == [(2, 4)]
+
+
 def test_odd_rows_survive() -> None:
     odd = (
         b'name,guardian,birth,phone,upazila\n,,,,\nRahima\n\xff\xfe,"",abc,999999999999999999999999,???\nRahima,,0,+,\n'

@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass, replace
 
 from catalog.spelling import bengali_digits
+from tests.women.habits import Habits
 from tests.women.lists import World
 
 Written = tuple[str, str]
@@ -60,31 +61,33 @@ def number(rng: random.Random) -> str:
 def record(rng: random.Random, world: World, her: Woman, again: bool = False) -> dict[str, str]:
     """Her record as one clerk writes it; `again`: in another year by another clerk, when things have changed."""
     now = _later(rng, world, her) if again else her
-    latin = rng.random() < 0.5
+    habits = world.habits
+    latin = rng.random() < habits.latin
     script = 0 if latin else 1
-    husband = now.husband is not None and rng.random() < (0.35 if again else 0.2)
+    husband = now.husband is not None and rng.random() < (habits.husband_later if again else habits.husband)
     guardian = now.husband if husband and now.husband else now.father
     return {
         "name": _name(rng, world, now, script),
-        "guardian": "" if rng.random() < 0.05 else _man(rng, world, guardian, script),
-        "relation": "" if rng.random() < 0.05 else "husband" if husband else "father",
-        "birth": _birth(rng, now),
-        "phone": "" if rng.random() < 0.1 else _phone(rng, now.phone),
+        "guardian": "" if rng.random() < habits.no_guardian else _man(rng, world, guardian, script),
+        "relation": "" if rng.random() < habits.no_relation else "husband" if husband else "father",
+        "birth": _birth(rng, now, habits),
+        "phone": "" if rng.random() < habits.no_phone else _phone(rng, now.phone),
         "upazila": ""
-        if rng.random() < 0.08
-        else _spelled(rng, now.place[rng.choice((script, script, 0))], world.rough / 3),
-        "nid_last4": "" if rng.random() < 0.3 else now.nid,
+        if rng.random() < habits.no_place
+        else _spelled(rng, now.place[rng.choice((script, script, 0))], world.habits.rough / 3),
+        "nid_last4": "" if rng.random() < habits.no_nid else now.nid,
     }
 
 
 def _later(rng: random.Random, world: World, her: Woman) -> Woman:
-    chance = rng.random()
-    phone = number(rng) if chance < 0.25 else _slip_of_number(rng, her.phone) if chance < 0.34 else her.phone
-    drift = rng.choices((0, 1, -1, 2, -2, 3), (50, 17, 17, 7, 7, 2))[0]
+    habits, chance = world.habits, rng.random()
+    slip = chance < habits.phone_changed + habits.phone_slip
+    phone = number(rng) if chance < habits.phone_changed else _slip_of_number(rng, her.phone) if slip else her.phone
+    drift = rng.choices((0, 1, -1, 2, -2, 3), habits.drift)[0]
     title = her.title
-    if rng.random() < 0.3:
+    if rng.random() < habits.retitled:
         title = rng.choice([None, None, rng.choice(world.titles)])
-    place = rng.choice(world.places) if rng.random() < 0.05 else her.place
+    place = rng.choice(world.places) if rng.random() < habits.moved else her.place
     return replace(her, phone=phone, year=her.year + drift, title=title, place=place)
 
 
@@ -94,16 +97,16 @@ def _slip_of_number(rng: random.Random, text: str) -> str:
 
 
 def _name(rng: random.Random, world: World, her: Woman, script: int) -> str:
-    parts = [rng.choice(MISS)[script]] if rng.random() < 0.4 else []
-    own = _spelled(rng, her.name[script], world.rough)
-    parts.append(own.replace(" ", "") if rng.random() < 0.2 else own)
+    parts = [rng.choice(MISS)[script]] if rng.random() < world.habits.prefixed else []
+    own = _spelled(rng, her.name[script], world.habits.rough)
+    parts.append(own.replace(" ", "") if rng.random() < world.habits.joined else own)
     if her.title is not None:
-        parts.append(_spelled(rng, her.title[script], world.rough / 2))
+        parts.append(_spelled(rng, her.title[script], world.habits.rough / 2))
     return " ".join(parts)
 
 
 def _man(rng: random.Random, world: World, name: Written, script: int) -> str:
-    text = _spelled(rng, name[script], world.rough)
+    text = _spelled(rng, name[script], world.habits.rough)
     words = text.split()
     if script == 0 and len(words) > 1 and rng.random() < 0.04:
         text = " ".join([f"{words[0][0]}.", *words[1:]])
@@ -128,16 +131,16 @@ def _spelled(rng: random.Random, text: str, rough: float) -> str:
     return text
 
 
-def _birth(rng: random.Random, her: Woman) -> str:
-    way = rng.random()
+def _birth(rng: random.Random, her: Woman, habits: Habits) -> str:
+    way = rng.choices(("none", "year", "age", "new_year", "date"), habits.births)[0]
     year, (day, month) = her.year, her.day
-    if way < 0.05:
+    if way == "none":
         return ""
-    if way < 0.4:
+    if way == "year":
         text = str(year)
-    elif way < 0.65:
+    elif way == "age":
         text = str(2026 - year) + rng.choice(("", "", " years", " বছর"))
-    elif way < 0.75:
+    elif way == "new_year":
         text = f"01/01/{year}"
     else:
         text = rng.choice((f"{day:02}/{month:02}/{year}", f"{day:02}-{month:02}-{year}", f"{year}-{month:02}-{day:02}"))

@@ -1,17 +1,19 @@
-"""Two worlds of invented names, in both scripts; the second was in view too: its errors were read, a threshold set by it."""
+"""Three worlds of invented names, in both scripts: tuned on the first; errors of the second were read; of UNSEEN only its score is."""
 
 from dataclasses import dataclass
+
+from tests.women.habits import EASIER, ROUGH, USUAL, Habits
 
 
 @dataclass(frozen=True)
 class World:
-    """Names of women and of men, titles and places in both scripts, and how rough its clerks are."""
+    """Names of women and of men, titles and places in both scripts, and its habits."""
 
     women: list[tuple[str, str]]
     men: list[tuple[str, str]]
     titles: list[tuple[str, str]]
     places: list[tuple[str, str]]
-    rough: float
+    habits: Habits
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
@@ -46,7 +48,7 @@ DEV = World(
     ),
     titles=TITLES,
     places=PLACES,
-    rough=0.35,
+    habits=USUAL,
 )
 HELD_OUT = World(
     women=_pairs(
@@ -73,5 +75,38 @@ HELD_OUT = World(
         "Mithapukur=মিঠাপুকুর;Char Fasson=চরফ্যাশন;Bakerganj=বাকেরগঞ্জ;Shahjadpur=শাহজাদপুর;Sreepur=শ্রীপুর;Phulpur=ফুলপুর;"
         "Islampur=ইসলামপুর;Kaunia=কাউনিয়া;Gangachara=গঙ্গাচড়া;Nageshwari=নাগেশ্বরী;Bhaluka=ভালুকা;Savar=সাভার"
     ),
-    rough=0.5,
+    habits=ROUGH,
+)
+UNSEEN = World(
+    women=_pairs(
+        "Fatema=ফাতেমা;Rahima=রহিমা;Salma=সালমা;Nasima=নাসিমা;Shirin=শিরীন;Rubina=রুবিনা;Taslima=তাসলিমা;Jharna=ঝরনা;"
+        "Beauty=বিউটি;Shahnaz=শাহনাজ;Momtaz=মমতাজ;Rashida=রাশিদা;Minara=মিনারা;Lovely=লাভলী;Sathi=সাথি;Khaleda=খালেদা;"
+        "Aklima=আকলিমা;Arzina=আরজিনা;Ambia=আম্বিয়া;Anjuman=আঞ্জুমান;Afroza=আফরোজা;Asma=আছমা;Bulbuli=বুলবুলি;Champa=চম্পা;"
+        "Dalia=ডালিয়া;Dolly=ডলি;Firoza=ফিরোজা;Gulshan Ara=গুলশান আরা;Habiba=হাবিবা;Hawa=হাওয়া;Ismat Ara=ইসমত আরা;Jaheda=জাহেদা;"
+        "Jomila=জমিলা;Kajol=কাজল;Kakoli=কাকলি;Khurshida=খুরশিদা;Laily=লাইলী;Layla=লায়লা;Mahbuba=মাহবুবা;Marufa=মারুফা;"
+        "Meherun Nesa=মেহেরুন নেসা;Monira=মনিরা;Munni=মুন্নী;Nilufa=নিলুফা;Nupur=নূপুর;Panna=পান্না;Poly=পলি;Rabeya=রাবেয়া;"
+        "Rahela=রাহেলা;Ratna=রত্না;Rawshan Ara=রওশন আরা;Rezia=রেজিয়া;Ruksana=রুকসানা;Rupali=রূপালী;Sabera=সাবেরা;Saleha=ছালেহা;"
+        "Sanjida=সানজিদা;Shamsunnahar=শামসুন্নাহার;Shathi=সাথী;Shanta=শান্তা;Shahinur=শাহিনুর;Surma=সুরমা;Tahera=তাহেরা;"
+        "Tanjila=তানজিলা;Toslima=তসলিমা;Ummey Habiba=উম্মে হাবিবা;Yasmin=ইয়াছমিন;Zobaida=জোবাইদা;Lata Rani=লতা রানী;Sabitri=সাবিত্রী"
+    ),
+    men=_pairs(
+        "Abdul Karim=আব্দুল করিম;Rafiqul Islam=রফিকুল ইসলাম;Abul Hossain=আবুল হোসেন;Md Ali=মোহাম্মদ আলী;Abdul Mannan=আব্দুল মান্নান;"
+        "Abdul Hamid=আব্দুল হামিদ;Abdul Aziz=আব্দুল আজিজ;Abdul Barek=আব্দুল বারেক;Abdul Latif=আব্দুল লতিফ;Abdur Rashid=আব্দুর রশিদ;"
+        "Abdur Razzak=আব্দুর রাজ্জাক;Alauddin=আলাউদ্দিন;Altaf Hossain=আলতাফ হোসেন;Amir Hossain=আমির হোসেন;Ansar Ali=আনছার আলী;"
+        "Aslam Sheikh=আসলাম শেখ;Bachchu Mia=বাচ্চু মিয়া;Badsha Mia=বাদশা মিয়া;Chan Mia=চান মিয়া;Faruk Hossain=ফারুক হোসেন;"
+        "Golam Mostafa=গোলাম মোস্তফা;Hafizur Rahman=হাফিজুর রহমান;Hanif Sarkar=হানিফ সরকার;Helal Uddin=হেলাল উদ্দিন;"
+        "Jahangir Alam=জাহাঙ্গীর আলম;Kabir Hossain=কবির হোসেন;Kanchan Ali=কাঞ্চন আলী;Lokman Hakim=লোকমান হাকিম;"
+        "Matiur Rahman=মতিউর রহমান;Momin Uddin=মমিন উদ্দিন;Nazim Uddin=নাজিম উদ্দিন;Nur Mohammad=নূর মোহাম্মদ;Panna Mia=পান্না মিয়া;"
+        "Ramzan Ali=রমজান আলী;Saiful Islam=সাইফুল ইসলাম;Samad Bepari=সামাদ বেপারী;Sekandar Ali=সেকান্দার আলী;Sobhan Mridha=সোবহান মৃধা;"
+        "Suruj Mia=সুরুজ মিয়া;Taher Ali=তাহের আলী;Yunus Ali=ইউনুস আলী;Zakir Hossain=জাকির হোসেন;Haripada Das=হরিপদ দাস"
+    ),
+    titles=_pairs(
+        "Begum=বেগম;Khatun=খাতুন;Akter=আক্তার;Akter=আক্তার;Akhter=আখতার;Bibi=বিবি;Parvin=পারভীন;Sultana=সুলতানা;Khanom=খানম"
+    ),
+    places=_pairs(
+        "Hatibandha=হাতীবান্ধা;Rowmari=রৌমারী;Sherpur=শেরপুর;Melandaha=মেলান্দহ;Ishwarganj=ঈশ্বরগঞ্জ;Haluaghat=হালুয়াঘাট;Ulipur=উলিপুর;"
+        "Sundarganj=সুন্দরগঞ্জ;Palashbari=পলাশবাড়ী;Bauphal=বাউফল;Galachipa=গলাচিপা;Lalmohan=লালমোহন;Mehendiganj=মেহেন্দিগঞ্জ;"
+        "Daudkandi=দাউদকান্দি;Bancharampur=বাঞ্ছারামপুর;Kendua=কেন্দুয়া;Purbadhala=পূর্বধলা;Chilmari=চিলমারী"
+    ),
+    habits=EASIER,
 )

@@ -65,18 +65,16 @@ def stranger(rng: random.Random, world: World, her: Woman) -> Woman:
     return woman(rng, world)
 
 
-OTHERS: list[tuple[Other, int]] = [(sister, 24), (namesake, 20), (neighbour, 20), (daughter, 8), (stranger, 28)]
+OTHERS: list[Other] = [sister, namesake, neighbour, daughter, stranger]
 
 
-def pairs(world: World, many: int, seed: int, share: float = 0.45) -> list[tuple[dict[str, str], bool]]:
+def pairs(world: World, many: int, seed: int) -> list[tuple[dict[str, str], bool]]:
     """Rows with a_ and b_ columns, and whether both are one woman."""
     rng = random.Random(seed)
     made = []
     for _ in range(many):
-        her, same = woman(rng, world), rng.random() < share
-        other = (
-            her if same else rng.choices([one for one, _ in OTHERS], [much for _, much in OTHERS])[0](rng, world, her)
-        )
+        her, same = woman(rng, world), rng.random() < world.habits.same
+        other = her if same else rng.choices(OTHERS, world.habits.others)[0](rng, world, her)
         sides = [record(rng, world, her), record(rng, world, other, again=True)]
         rng.shuffle(sides)
         row = {f"{side}_{key}": one[key] for side, one in zip("ab", sides, strict=True) for key in FIELDS}
