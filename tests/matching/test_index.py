@@ -1,0 +1,55 @@
+"""The index of a catalog of which some services changed is that of the catalog made ready anew."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.offer import Offer
+from matching import changed as telling
+from matching.changed import changed
+from matching.index import Index, index
+from tests.matching.make import offer, rule
+
+RULES = [rule("age", "range", {"min": 18}), rule("age", "range", {"min": 21}), rule("nid", "yes", {})]
+offers = st.builds(
+    lambda needs, gives, rules: offer(needs=tuple(needs), gives=tuple(gives), rules=tuple(rules)),
+    st.lists(st.sampled_from(["learn_skill", "find_job", "childcare"]), unique=True),
+    st.lists(st.sampled_from(["class_5", "nid"]), unique=True),
+    st.lists(st.sampled_from(RULES), max_size=2),
+)
+
+
+def plain(ready: Index) -> dict[str, Any]:
+    def sets(groups: Mapping[str, tuple[Offer, ...]]) -> dict[str, set[Any]]:
+        return {code: {one.id for one in same} for code, same in groups.items()}
+
+    return {"offers": ready.offers, "needs": sets(ready.by_need), "givers": sets(ready.givers), "asks": ready.asks}
+
+
+@given(st.lists(offers, max_size=6), st.data())
+def test_changed_gone_and_new(first: list[Offer], data: st.DataObject) -> None:
+    before = tuple(sorted(first, key=lambda one: one.id.bytes))
+    left = [one for one in before if data.draw(st.sampled_from(["kept", "changed", "gone"])) != "gone"]
+    after = [replace(one, needs=("find_job",)) if data.draw(st.booleans()) else one for one in left]
+    after += data.draw(st.lists(offers, max_size=2))
+    then = tuple(sorted(after, key=lambda one: one.id.bytes))
+    index(before)
+    renewed = index(then)
+    index(())
+    assert plain(renewed) == plain(index([*then]))
+    shared = {id(asked): asked for asks in renewed.asks.values() for asked in asks.must}
+    assert len(shared) == len({repr((one.fact, one.test, one.value)) for one in shared.values()})
+
+
+def test_which_have_changed() -> None:
+    one, other, more = (offer() for _ in range(3))
+    new = replace(one, name_en="Another")
+    assert changed((one, other), (one, other)) == {}
+    assert changed((one, other), (new, other)) == {one.id: (one, new)}
+    assert changed((one, other), (one, more)) == {other.id: (other, None), more.id: (None, more)}
+    assert changed((one,), (one, more)) == {more.id: (None, more)}
+    many = tuple(offer() for _ in range(telling.FEW + 1))
+    assert changed((), many) is None
