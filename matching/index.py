@@ -90,10 +90,10 @@ def _moved(groups: Groups, pairs: Iterable[tuple[Offer | None, Offer | None]], c
     """The groups with the old offers of those pairs taken out and the new ones put in."""
     moved = dict(groups)
     for old, new in pairs:
-        for code in () if old is None else codes(old):
-            moved[code] = tuple(offer for offer in moved[code] if offer is not old)
-        for code in () if new is None else dict.fromkeys(codes(new)):
-            moved[code] = (*moved.get(code, ()), new)
+        if old is not None:
+            moved |= {code: tuple(offer for offer in moved[code] if offer is not old) for code in codes(old)}
+        if new is not None:
+            moved |= {code: (*moved.get(code, ()), new) for code in codes(new)}
     return {code: same for code, same in moved.items() if same}
 
 

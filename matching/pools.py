@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalog.offer import Offer, OfferRule
+from matching.changed import changed
 from matching.gains import OF_KIND, gives, mentions
 from matching.index import Index
 from matching.steps import Sums, lowest
@@ -66,6 +67,7 @@ class Pools:
     mentioned: Codes
     day: date
     index: Index
+    asked: Mapping[Key, Asked]
 
     def giving(self, besides: Codes) -> Mapping[Codes, tuple[Pool, ...]]:
         """Pools by what they give of the codes that some rule asks, and `besides`; those that give nothing left out."""
@@ -82,11 +84,16 @@ _giving: dict[tuple[int, Codes], tuple[Pools, Mapping[Codes, tuple[Pool, ...]]]]
 
 
 def pools(index: Index, day: date) -> Pools:
-    """The pools of an index on a day; asked again for the very same, they are those made before."""
+    """The pools of an index on a day; asked again for the very same, they are those made before.
+
+    Where few services have changed since, those of the others are kept.
+    """
+    before = None
     for known, of, made in _kept:
         if known is index and of == day:
             return made
-    made = _pools(index, day)
+        before = made if of == day else None
+    made = (before and _renewed(before, index)) or _pools(index, day)
     _kept[:] = [(index, day, made)]
     _giving.clear()
     return made
@@ -102,17 +109,40 @@ def giving(made: Pools, besides: Codes) -> Mapping[Codes, tuple[Pool, ...]]:
 
 def _pools(index: Index, day: date) -> Pools:
     asked: dict[Key, Asked] = {}
-    entries = {
-        offer.id: _entry(offer, index, day, asked)
-        for offer in index.offers
-        if not offer.confidential and offer.closed(day) is None
-    }
+    entries = {offer.id: _entry(offer, index, day, asked) for offer in index.offers if _open(offer, day)}
     by_need = defaultdict(list)
     for entry in entries.values():
         for need in entry.offer.needs:
             by_need[need].append(entry)
-    mentioned = frozenset(code for one in asked.values() for code in one.mentions)
-    return Pools(entries, {need: _pooled(same) for need, same in by_need.items()}, mentioned, day, index)
+    pooled = {need: _pooled(same) for need, same in by_need.items()}
+    return Pools(entries, pooled, _mentioned(asked), day, index, asked)
+
+
+def _renewed(before: Pools, index: Index) -> Pools | None:
+    """The pools of a catalog of which few services have changed; None where it is not few."""
+    pairs = changed(before.index.offers, index.offers)
+    if pairs is None:
+        return None
+    entries, asked = dict(before.entries), dict(before.asked)
+    for key, (_, new) in pairs.items():
+        entries.pop(key, None)
+        if new is not None and _open(new, before.day):
+            entries[key] = _entry(new, index, before.day, asked)
+    by_need = dict(before.by_need)
+    for need in {need for pair in pairs.values() for offer in pair if offer is not None for need in offer.needs}:
+        stay = [entry for pool in by_need.pop(need, ()) for entry in pool.members if entry.offer.id not in pairs]
+        fresh = [entries[key] for key in pairs if key in entries and need in entries[key].offer.needs]
+        if stay or fresh:
+            by_need[need] = _pooled([*stay, *fresh])
+    return Pools(entries, by_need, _mentioned(asked), before.day, index, asked)
+
+
+def _open(offer: Offer, day: date) -> bool:
+    return not offer.confidential and offer.closed(day) is None
+
+
+def _mentioned(asked: Mapping[Key, Asked]) -> Codes:
+    return frozenset(code for one in asked.values() for code in one.mentions)
 
 
 def _entry(offer: Offer, index: Index, day: date, known: dict[Key, Asked]) -> Entry:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from hypothesis import given
@@ -11,7 +12,8 @@ from catalog.offer import Offer
 from matching import changed as telling
 from matching.changed import changed
 from matching.index import Index, index
-from tests.matching.make import offer, rule
+from matching.pools import Pool, pools
+from tests.matching.make import DAY, offer, rule
 
 RULES = [rule("age", "range", {"min": 18}), rule("age", "range", {"min": 21}), rule("nid", "yes", {})]
 offers = st.builds(
@@ -20,6 +22,15 @@ offers = st.builds(
     st.lists(st.sampled_from(["class_5", "nid"]), unique=True),
     st.lists(st.sampled_from(RULES), max_size=2),
 )
+
+
+def pooled(ready: Index) -> dict[str, Any]:
+    made = pools(ready, DAY)
+
+    def told(pool: Pool) -> tuple[Any, ...]:
+        return tuple(map(repr, pool.asked.rules)), pool.told, tuple(entry.offer.id for entry in pool.members)
+
+    return {need: sorted(map(told, same), key=repr) for need, same in made.by_need.items()}
 
 
 def plain(ready: Index) -> dict[str, Any]:
@@ -36,10 +47,13 @@ def test_changed_gone_and_new(first: list[Offer], data: st.DataObject) -> None:
     after = [replace(one, needs=("find_job",)) if data.draw(st.booleans()) else one for one in left]
     after += data.draw(st.lists(offers, max_size=2))
     then = tuple(sorted(after, key=lambda one: one.id.bytes))
-    index(before)
+    pools(index(before), DAY)
     renewed = index(then)
+    of_renewed = pooled(renewed)
     index(())
+    pools(renewed, DAY - timedelta(1))
     assert plain(renewed) == plain(index([*then]))
+    assert of_renewed == pooled(index([*then]))
     shared = {id(asked): asked for asks in renewed.asks.values() for asked in asks.must}
     assert len(shared) == len({repr((one.fact, one.test, one.value)) for one in shared.values()})
 
