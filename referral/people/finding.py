@@ -1,13 +1,15 @@
 """Workers found again: by what somebody types, and those who may be the same woman under another spelling."""
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from matching.same.compare import Same, Verdict, compare, weigh
+from matching.same.compare import Same, Verdict, weigh
 from matching.same.keys import keys
 from matching.same.known import Known
 from referral import access
@@ -15,9 +17,11 @@ from referral.models import NameKey, User, Worker, WorkerStatus
 from referral.people.merging import told_apart
 from referral.sealing import keyring
 
-CANDIDATES = 200
+CANDIDATES, LOOKED_THROUGH = 200, 3_000
+UNKNOWN_YEAR = 200
 MANY_SHARE_A_PHONE = 3
 NAMES = ("name_bn", "name_en", "nickname")
+THERE = (WorkerStatus.KNOWN, WorkerStatus.LISTED)
 TELLING = (*NAMES, "guardian_name", "guardian_relation", "birth_year", "place_code", "nid_last4")
 
 
@@ -62,17 +66,10 @@ class Alike:
 
 def people_alike(session: Session, user: User, given: Mapping[str, Any], but: Worker | None = None) -> Alike:
     """Records that may be of the same woman, found by name keys and phone over the whole consortium."""
-    mark = keyring(session).fingerprint(given["phone"]) if given.get("phone") else None
-    this = _known(given, mark)
-    found = [
-        [
-            other
-            for other in _candidates(session, given, mark, but, Worker.organization_id.op(sign)(user.organization_id))
-            if compare(this, _known(_telling(other), other.phone_fingerprint)) is not Same.DIFFERENT
-        ]
-        for sign in ("=", "<>")
-    ]
-    return Alike(tuple(found[0]), bool(found[1]), _shared(session, mark, but))
+    mark = _mark(session, given)
+    own = tuple(one.worker for one in own_alike(session, user, given, but))
+    others = Worker.organization_id != user.organization_id, Worker.status == WorkerStatus.KNOWN
+    return Alike(own, bool(_likely(session, given, mark, *others)), _shared(session, mark, but))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,36 +80,76 @@ class Double:
     verdict: Verdict
 
 
+def own_alike(session: Session, user: User, given: Mapping[str, Any], but: Worker | None = None) -> list[Double]:
+    """Her organisation's records that may be of the woman who is being written down, the likeliest first; listed ones too."""
+    return _doubles(session, user, given, _mark(session, given), but)
+
+
 def doubles(session: Session, user: User, worker: Worker) -> list[Double]:
     """Her organisation's other records that may be of the same woman, the likeliest first; without those told apart."""
-    given, mark = _telling(worker), worker.phone_fingerprint
-    this, apart = _known(given, mark), told_apart(session, worker)
-    found = [
-        Double(other, weigh(this, _known(_telling(other), other.phone_fingerprint)))
-        for other in _candidates(session, given, mark, worker, access.visible_workers(user))
-        if other.id not in apart
-    ]
-    likely = [one for one in found if one.verdict.answer is not Same.DIFFERENT]
-    return sorted(likely, key=lambda one: -one.verdict.total)
+    apart = told_apart(session, worker)
+    found = _doubles(session, user, _telling(worker), worker.phone_fingerprint, worker)
+    return [one for one in found if one.worker.id not in apart]
+
+
+def _doubles(
+    session: Session, user: User, given: Mapping[str, Any], mark: str | None, but: Worker | None
+) -> list[Double]:
+    which = [access.visible_workers(user), Worker.status.in_(THERE)]
+    if but is not None:
+        which.append(Worker.id != but.id)
+    found = dict(_likely(session, given, mark, *which))
+    workers = session.scalars(select(Worker).where(Worker.id.in_(found), access.visible_workers(user))) if found else ()
+    return sorted((Double(one, found[one.id]) for one in workers), key=lambda one: (-one.verdict.total, one.worker.id))
+
+
+def _likely(
+    session: Session, given: Mapping[str, Any], mark: str | None, *which: ColumnElement[bool]
+) -> list[tuple[uuid.UUID, Verdict]]:
+    """The records of those `which` that may be hers, by id, each with the verdict."""
+    this = _known(given, mark)
+    rows = _candidates(session, given, mark, which)
+    found = ((row.id, weigh(this, _known(row._asdict(), row.phone_fingerprint))) for row in rows)
+    return [(worker_id, verdict) for worker_id, verdict in found if verdict.answer is not Same.DIFFERENT]
 
 
 def _candidates(
-    session: Session, given: Mapping[str, Any], mark: str | None, but: Worker | None, whose: ColumnElement[bool]
-) -> list[Worker]:
-    """Those with a name that sounds alike or with the same phone; the likeliest first, where there are many."""
-    near = [_has_key({key for name in NAMES if given.get(name) for key in keys(given[name])})]
-    telling = [Worker.nid_last4 == given["nid_last4"]] if given.get("nid_last4") else []
+    session: Session, given: Mapping[str, Any], mark: str | None, which: tuple[ColumnElement[bool], ...]
+) -> Sequence[Row[Any]]:
+    """Those with a name that sounds alike or with the same phone; where there are many, the likeliest alone."""
+    sounds = {key for name in NAMES if given.get(name) for key in keys(given[name])}
+    near = [select(NameKey.worker_id).where(NameKey.key.in_(sounds))] if sounds else []
     if mark is not None:
-        near.append(Worker.phone_fingerprint == mark)
-        telling.append(Worker.phone_fingerprint == mark)
-    wanted = select(Worker).where(or_(*near), whose, Worker.status == WorkerStatus.KNOWN)
-    if but is not None:
-        wanted = wanted.where(Worker.id != but.id)
-    if telling:
-        wanted = wanted.order_by(case((or_(*telling), 0), else_=1))
+        near.append(select(Worker.id).where(Worker.phone_fingerprint == mark))
+    if not near:
+        return ()
+    columns = [getattr(Worker, name) for name in TELLING]
+    wanted = select(Worker.id, Worker.phone_fingerprint, *columns).where(Worker.id.in_(union_all(*near)), *which)
     if given.get("birth_year"):
-        wanted = wanted.order_by(func.coalesce(func.abs(Worker.birth_year - given["birth_year"]), CANDIDATES))
-    return list(session.scalars(wanted.order_by(Worker.id).limit(CANDIDATES)))
+        wanted = wanted.order_by(func.coalesce(func.abs(Worker.birth_year - given["birth_year"]), UNKNOWN_YEAR))
+    rows = session.execute(wanted.order_by(Worker.id).limit(LOOKED_THROUGH)).all()
+    return rows if len(rows) <= CANDIDATES else sorted(rows, key=_nearness(given, mark))[:CANDIDATES]
+
+
+def _nearness(given: Mapping[str, Any], mark: str | None) -> Callable[[Row[Any]], tuple[bool, bool, int]]:
+    """Same phone or card first, then a father's or husband's name that sounds alike, then the year of birth."""
+    hers, card, born = _sounds(given.get("guardian_name")), given.get("nid_last4"), given.get("birth_year")
+
+    def near(row: Row[Any]) -> tuple[bool, bool, int]:
+        told = (mark is not None and row.phone_fingerprint == mark) or (card is not None and row.nid_last4 == card)
+        apart = abs(row.birth_year - born) if born and row.birth_year else UNKNOWN_YEAR
+        return not told, not hers & _sounds(row.guardian_name), apart
+
+    return near
+
+
+@lru_cache(50_000)
+def _sounds(name: str | None) -> frozenset[str]:
+    return frozenset(keys(name)) if name else frozenset()
+
+
+def _mark(session: Session, given: Mapping[str, Any]) -> str | None:
+    return keyring(session).fingerprint(given["phone"]) if given.get("phone") else None
 
 
 def _shared(session: Session, mark: str | None, but: Worker | None) -> bool:

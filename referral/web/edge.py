@@ -20,6 +20,8 @@ from referral.web.words.refusals import SAME_MOMENT, say_refusal
 
 DATABASE = "setu-database"
 SAFE = ("GET", "HEAD", "OPTIONS")
+ONLY_READ = frozenset({"worker_writing.alike"})
+"""Asked by POST, because what is asked may stand in no address; nothing is written, so they wait for no writer."""
 
 
 def database(app: Flask | None = None) -> Database:
@@ -30,7 +32,8 @@ def database(app: Flask | None = None) -> Database:
 def session() -> Session:
     """The session of this request: one that only reads for a page, one that writes for a form."""
     if "session" not in g:
-        g.session = database().session(writes=request.method not in SAFE)
+        reads = request.method in SAFE or request.endpoint in ONLY_READ
+        g.session = database().session(writes=not reads)
     return cast("Session", g.session)
 
 

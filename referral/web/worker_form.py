@@ -90,6 +90,20 @@ class _WorkerForm(Schema):
             raise error
 
 
+class TellingForm(Schema):
+    """What tells her from others, as far as it is typed; what is not well yet is left out."""
+
+    name_bn = Text(most=80)
+    name_en = Text(most=80)
+    guardian_name = Text(most=80)
+    guardian_relation = Choice(lists.RELATIONS)
+    birth_year = Year()
+    nid_last4 = Nid4()
+    phone = Phone()
+    place_code = Where()
+    shown = Text(most=80)
+
+
 @cache
 def worker_form(rows: int) -> type[Schema]:
     """The form with so many rows for children."""

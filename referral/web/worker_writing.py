@@ -1,16 +1,17 @@
 """A worker written down in one sitting, and her record changed later."""
 
+import hashlib
 import uuid
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, g, request, url_for
 from sqlalchemy import select
 
 from catalog.models import AgendaNeed
 from referral import access
 from referral.i18n.names import named
-from referral.i18n.speech import _l
+from referral.i18n.speech import _l, language
 from referral.loop import needs
 from referral.models import Child, Worker
 from referral.people import finding, households, workers
@@ -18,10 +19,11 @@ from referral.states import Role
 from referral.web import edge
 from referral.web.forms import Read, read, seen_version, show
 from referral.web.words import lists
-from referral.web.worker_form import ROWS, children, record, rows_of, rows_sent, worker_form, written
+from referral.web.worker_form import ROWS, TellingForm, children, record, rows_of, rows_sent, worker_form, written
 
 pages = Blueprint("worker_writing", __name__)
 edge.gate(pages, Role.CASEWORKER, Role.SUPERVISOR)
+SHOWN_ALIKE = 5
 
 
 @pages.get("/workers/new")
@@ -59,6 +61,19 @@ def new() -> Response:
     if form.ok:
         return edge.done(url_for("workers.one", worker_id=made[0].id), _l("She is written down."))
     return _form_page(form, rows)
+
+
+@pages.post("/workers/new/alike")
+def alike() -> Response:
+    """While she is typed in: who of the own organisation she may be. What stands on the page already is not sent again."""
+    values = read(TellingForm, request.form).values
+    found = finding.own_alike(edge.session(), edge.me(), values)[:SHOWN_ALIKE]
+    shown = hashlib.sha256(repr([(one.worker.id, one.verdict) for one in found]).encode()).hexdigest() if found else ""
+    if shown == (values.get("shown") or ""):
+        return Response(status=204)
+    words = language()
+    lines = [(one.worker, [finding.words(words) for finding in one.verdict.findings]) for one in found]
+    return edge.page("workers/_alike.html", lines=lines, shown=shown)
 
 
 def _sent() -> tuple[int, Read]:
@@ -103,6 +118,7 @@ def _form_page(form: Read, rows: int, worker: Worker | None = None, status: int 
         "papers": lists.paper_options(),
         "needs": [] if worker else [(row.code, named(row)) for row in _open_needs().values()],
     }
+    g.scripted = worker is None
     return edge.page(
         "workers/form.html", form=form, worker=worker, status=status, options=options, rows=range(1, rows + 1), **more
     )

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from referral.models import WorkerStatus
 from referral.people import finding, workers
 from referral.states import Role
 from tests.make import Make
@@ -48,10 +49,30 @@ def test_a_number_of_three_women_is_asked_about(session: Session, make: Make, be
     assert not found.own
 
 
-def test_who_has_left_or_is_only_listed_is_not_warned_of(session: Session, make: Make) -> None:
-    user = make.user(Role.CASEWORKER)
+def test_who_has_left_is_not_warned_of_and_who_is_listed_at_home_alone(session: Session, make: Make) -> None:
+    user, other = make.user(Role.CASEWORKER), make.user(Role.CASEWORKER)
     made = workers.new_worker(session, user, HER)
-    for status in ("left", "listed"):
-        made.status = type(made.status)(status)
-        session.flush()
-        assert not finding.people_alike(session, user, HER)
+    made.status = WorkerStatus.LISTED
+    session.flush()
+    assert finding.people_alike(session, user, HER).own == (made,)
+    assert not finding.people_alike(session, other, HER)
+    again = workers.new_worker(session, user, HER)
+    assert [one.worker for one in finding.doubles(session, user, again)] == [made]
+    made.status = again.status = WorkerStatus.LEFT
+    session.flush()
+    assert not finding.people_alike(session, user, HER)
+
+
+def test_of_a_crowd_the_father_tells_who_is_meant(
+    session: Session, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thousands share a name; before the year of birth is typed, her father's name leads to her."""
+    monkeypatch.setattr(finding, "CANDIDATES", 2)
+    user = make.user(Role.CASEWORKER)
+    for number in range(6):
+        workers.new_worker(session, user, {"name_bn": "রহিমা বেগম", "guardian_name": f"নূর আলী {number}"})
+    made = workers.new_worker(session, user, HER)
+    for number in range(6):
+        workers.new_worker(session, user, {"name_bn": "রহিমা বেগম", "guardian_name": f"নূর আলী {number}"})
+    typed = {"name_en": "Rohima", "guardian_name": "Abdul Hoque"}
+    assert [one.worker for one in finding.own_alike(session, user, typed)] == [made]

@@ -26,6 +26,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "consents.change": {"person": "{person_id}", "do": "end"},
     "workers.search": {"words": "Kaniz"},
     "worker_writing.new": {"name_en": "Rina"},
+    "worker_writing.alike": {"name_en": "Kaniz Canary", "guardian_name": "Guardian Canary", "phone": "01712345678"},
     "worker_writing.edit": {"name_en": "Rina"},
     "same.merge": {
         "other": "{double_id}",

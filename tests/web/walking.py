@@ -21,7 +21,7 @@ from tests.web.staging import Ids
 from tests.web.who import NOBODY, sides
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WELL = {"GET": {200, 303}, "POST": {200, 303, 409, 422}}
+WELL = {"GET": {200, 303}, "POST": {200, 204, 303, 409, 422}}
 ALWAYS_FILLED = {"consents.change", "same.merge", "same.apart", "same.undo"}
 """What names another record in its form: without it there is nothing to act on."""
 WRITING = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')

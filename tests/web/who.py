@@ -86,6 +86,7 @@ WHO: Mapping[str, Row] = {
     "workers.search": REFERRERS,
     "worker_writing.new_form": REFERRERS,
     "worker_writing.new": REFERRERS,
+    "worker_writing.alike": REFERRERS,
     "workers.one": A_SIDE,
     "workers.add_need": A_SIDE,
     "worker_writing.edit_form": A_SIDE,

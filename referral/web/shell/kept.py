@@ -26,7 +26,7 @@ def init(app: Flask) -> None:
 def keep() -> str | None:
     """Keep the form of this request for whoever the ended session was of; where it is shown again, or None."""
     typed = {name: texts for name, texts in request.form.lists() if name not in NEVER}
-    if request.method != "POST" or not typed:
+    if request.method != "POST" or not typed or request.endpoint in edge.ONLY_READ:
         return None
     session = edge.session()
     owner = sitting.owner()
