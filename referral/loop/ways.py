@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from catalog.current import current_offers
 from catalog.pathways import Leading, leads_to
 from matching.index import index
-from matching.pathway import Goal, Path, pathways
+from matching.ways.pathway import Goal, Path, pathways
 from referral import access
 from referral.loop.fitting import profile_of
 from referral.loop.learned import order_in_force

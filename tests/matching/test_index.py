@@ -12,7 +12,7 @@ from catalog.offer import Offer
 from matching import changed as telling
 from matching.changed import changed
 from matching.index import Index, index
-from matching.pools import Pool, pools
+from matching.ways.pools import Pool, pools
 from tests.matching.make import DAY, offer, rule
 
 RULES = [rule("age", "range", {"min": 18}), rule("age", "range", {"min": 21}), rule("nid", "yes", {})]

@@ -13,10 +13,10 @@ from catalog.models import ServiceStatus
 from catalog.offer import Offer, OfferCost
 from matching.gains import after, gives
 from matching.index import Index, index
-from matching.pathway import Goal, Path, pathways, role_goal
 from matching.profile import Profile
 from matching.rank import Fit, Search, match_one
-from matching.steps import step
+from matching.ways.pathway import Goal, Path, pathways, role_goal
+from matching.ways.steps import step
 from tests.matching.make import DAY, FRI, MON, batch, intake, offer, place, rule, session
 from tests.matching.test_properties import calmly
 

@@ -4,8 +4,8 @@ from functools import cache
 
 from catalog.data import rows
 from catalog.lists import documents, facts, skills
-from matching.pathway import Path
-from matching.steps import Step
+from matching.ways.pathway import Path
+from matching.ways.steps import Step
 from referral.i18n.dates import full_date
 from referral.i18n.names import named
 from referral.i18n.numbers import money, number

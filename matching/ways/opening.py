@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from matching import near
 from matching.gains import after
 from matching.missing import opened_by
-from matching.pools import Asked, Codes
 from matching.rank import Search
 from matching.reason import Answer, Reason
+from matching.ways.pools import Asked, Codes
 
 Said = tuple[tuple[Reason, ...], int]
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
-from matching.opening import Opening
-from matching.pools import Asked, Codes, Pool, Pools, giving
+from matching.ways.opening import Opening
+from matching.ways.pools import Asked, Codes, Pool, Pools, giving
 
 NONE: Codes = frozenset()
 Flags = frozenset[int]

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from catalog.offer import Offer
-from matching.chains import NONE, Chains, Slot
-from matching.opening import Opening
-from matching.pools import Codes, Entry, Pool, Pools, of_one
 from matching.rank import Search
-from matching.steps import NOTHING, Sums
-from matching.taking import Taking
+from matching.ways.chains import NONE, Chains, Slot
+from matching.ways.opening import Opening
+from matching.ways.pools import Codes, Entry, Pool, Pools, of_one
+from matching.ways.steps import NOTHING, Sums
+from matching.ways.taking import Taking
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from catalog.offer import Offer, OfferRule
 from matching.changed import changed
 from matching.gains import OF_KIND, gives, mentions
 from matching.index import Index
-from matching.steps import Sums, lowest
+from matching.ways.steps import Sums, lowest
 
 Codes = frozenset[str]
 Key = tuple[object, ...]

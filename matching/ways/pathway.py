@@ -8,15 +8,15 @@ from datetime import date, timedelta
 from catalog.floor import roles
 from catalog.offer import Offer, OfferIntake
 from matching.chance import Chance
-from matching.finder import Finder
 from matching.gains import after, gives
 from matching.index import Index
 from matching.parts import WEIGHTS
-from matching.pools import Pools, kinds_left_out, pools
 from matching.profile import Profile
 from matching.rank import Search, match_one
 from matching.seats import Taken, open_intakes
-from matching.steps import NOTHING, Step, Sums, step
+from matching.ways.finder import Finder
+from matching.ways.pools import Pools, kinds_left_out, pools
+from matching.ways.steps import NOTHING, Step, Sums, step
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from catalog.floor import shifts
 from catalog.offer import Offer, OfferCost
 from matching import hours, near, parts
-from matching.opening import Opening
-from matching.pools import Codes, Entry, Pool, Pools, Told
 from matching.profile import shift
 from matching.rank import Fit, match_one
 from matching.reason import Answer
 from matching.seats import open_intakes
-from matching.steps import Sums, step
+from matching.ways.opening import Opening
+from matching.ways.pools import Codes, Entry, Pool, Pools, Told
+from matching.ways.steps import Sums, step
 
 
 @dataclass(slots=True, repr=False)
