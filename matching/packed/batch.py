@@ -172,7 +172,7 @@ class Batch:
             )
             assert owner is not None
             assert fact is not None
-            offer = self.now.pack.offers[self.now.pack.number[owner]]
+            offer = self.now.pack.offers[self.now.pack.number(owner)]
             found = []
             for point in self.points:
                 km = near.nearest(near.reach(point, offer))

@@ -142,15 +142,12 @@ class Now:
         return self._with_taken(np.where(open_now, found, SHUT), taken)
 
     def _with_taken(self, found: Ints, taken: Taken) -> Ints:
-        where = {intake.id: number for number, intake in enumerate(self.pack.intakes) if intake.id in taken}
-        if where:
-            at = np.full(len(self.pack.intakes), -1, np.int64)
-            own = np.flatnonzero(self.pack.try_intake >= 0)
-            at[self.pack.try_intake[own]] = own
-            for number in where.values():
-                intake = self.pack.intakes[number]
-                if found[at[number]] > SHUT:
-                    found[at[number]] = self.worth(seats(None, intake, taken))
+        """The same, where some seats of an open intake are held or used."""
+        ids = {intake.int for intake in taken}
+        own = np.flatnonzero(self.pack.try_intake >= 0) if ids else ()
+        for number, intake in enumerate(self.pack.intakes if ids else ()):
+            if intake.id.int in ids and found[own[number]] > SHUT:
+                found[own[number]] = self.worth(seats(None, intake, taken))
         return found
 
 

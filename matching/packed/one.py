@@ -151,4 +151,4 @@ class One:
 
     def _owner(self, number: int) -> int:
         owner = self.sorts.clauses.of[number].offer
-        return -1 if owner is None else self.now.pack.number[owner]
+        return -1 if owner is None else self.now.pack.number(owner)

@@ -1,10 +1,12 @@
 """What is distinct in a catalog, by number: rules, clauses of rules, costs, hours, seats and points that services share.
 
-Numbers are only ever added, so that what was worked out for one number stays true when a service is packed again.
+Numbers are only ever added, so that what was worked out for one number stays true when a service is packed again, and
+those who read while one is packed see nothing move.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -76,7 +78,10 @@ def _points() -> Interned[Point | None]:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Sorts:
-    """All that is distinct in a catalog; `facts` of a rule is None where it is to be asked whatever is known."""
+    """All that is distinct in a catalog; `facts` of a rule is None where it is to be asked whatever is known.
+
+    `asks` and `tries` are what was numbered before: the rules of an offer as they are written, and an intake.
+    """
 
     rules: Interned[OfferRule] = field(default_factory=Interned)
     facts: list[Fact | None] = field(default_factory=list)
@@ -88,31 +93,44 @@ class Sorts:
     points: Interned[Point | None] = field(default_factory=_points)
     whens: Interned[When] = field(default_factory=Interned)
     seats: Interned[OfferIntake | bool] = field(default_factory=Interned)
+    asks: dict[Hashable, tuple[tuple[int, ...], int]] = field(default_factory=dict)
+    tries: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
+    adding: Lock = field(default_factory=Lock)
 
-    def row(self, offer: Offer) -> Row:
-        """An offer in numbers."""
+    def rows(self, offers: Iterable[Offer]) -> list[Row]:
+        """Offers in numbers; one at a time may add to them."""
+        with self.adding:
+            return list(map(self._row, offers))
+
+    def _row(self, offer: Offer) -> Row:
         standing = (offer.status, offer.agreement_from, offer.agreement_until, offer.confirmed_on)
-        must = tuple(rule for rule in (*offer.rules, *implied(offer)) if rule.use is RuleUse.MUST)
-        first = self._clauses(offer, tuple(rule for rule in offer.rules if rule.use is RuleUse.PRIORITY))
         return Row(
-            self._clauses(offer, must),
-            self.firsts.number(first, first),
+            *self._asks(offer),
             self.standings.number(standing, offer),
             self.costs.number(offer.costs, offer),
             self.needs.number(offer.needs, offer),
             self._places(offer),
         )
 
+    def _asks(self, offer: Offer) -> tuple[tuple[int, ...], int]:
+        """Its clauses, and whom it takes first."""
+        written = [(rule.fact, rule.test, repr(rule.value), rule.use, rule.alternative) for rule in offer.rules]
+        owner = offer.id if any(rule.fact == "distance" for rule in offer.rules) else None
+        key = owner, offer.documents, offer.languages, *written
+        known = self.asks.get(key)
+        if known is None:
+            must = tuple(rule for rule in (*offer.rules, *implied(offer)) if rule.use is RuleUse.MUST)
+            first = self._clauses(offer, tuple(rule for rule in offer.rules if rule.use is RuleUse.PRIORITY))
+            known = self.asks[key] = self._clauses(offer, must), self.firsts.number(first, first)
+        return known
+
     def _clauses(self, offer: Offer, rules: tuple[OfferRule, ...]) -> tuple[int, ...]:
-        return tuple(self._clause(offer, group) for group in grouped(rules)) if rules else ()
+        return tuple(self._clause(offer, group) for group in grouped(rules))
 
     def _clause(self, offer: Offer, group: list[OfferRule]) -> int:
         numbers = tuple(map(self._rule, group))
         facts = {fact.code if fact else None for fact in (self.facts[number] for number in numbers)}
         owner = offer.id if "distance" in facts else None
-        known = self.clauses.numbers.get((numbers, owner))
-        if known is not None:
-            return known
         fact = next(iter(facts)) if len(facts) == 1 and owner is None else None
         return self.clauses.number((numbers, owner), Clause(numbers, fact, owner))
 
@@ -125,7 +143,6 @@ class Sorts:
     def _places(self, offer: Offer) -> tuple[tuple[int, tuple[tuple[int, int], ...]], ...]:
         """By place its point and its intakes; the last of them stands for none that is open."""
         for_child = offer.seats_count == "child"
-        none = self.whens.number((for_child,), When(None, for_child))
         found = []
         for place in offer.places:
             point = NO_POINT
@@ -133,20 +150,20 @@ class Sorts:
                 where = (place.latitude, place.longitude)
                 point = self.points.number(where, where)
             intakes = [self._intake(intake, for_child) for intake in place.intakes]
-            intakes.append((none, self.seats.number(bool(intakes), bool(intakes))))
-            found.append((point, tuple(intakes)))
-        return tuple(found) or ((BY_PHONE, ((none, self.seats.number(False, False)),)),)
+            found.append((point, (*intakes, self._none(for_child, others=bool(intakes)))))
+        return tuple(found) or ((BY_PHONE, (self._none(for_child, others=False),)),)
+
+    def _none(self, for_child: bool, *, others: bool) -> tuple[int, int]:
+        """No intake that is open; whether there are others, all closed."""
+        return self.whens.number((for_child,), When(None, for_child)), self.seats.number(others, others)
 
     def _intake(self, intake: OfferIntake, for_child: bool) -> tuple[int, int]:
-        dated = intake.starts_on is not None and intake.ends_on is not None
-        counted = intake.seats is not None
-        when = (for_child, intake.sessions, dated, counted)
-        seats = (
-            intake.seats is not None and intake.seats <= 0,
-            counted,
-            intake.starts_on,
-            intake.ends_on,
-            intake.closes_on,
-            intake.full,
-        )
-        return self.whens.number(when, When(intake, for_child)), self.seats.number(seats, intake)
+        counted, none = intake.seats is not None, intake.seats is not None and intake.seats <= 0
+        dates = intake.starts_on, intake.ends_on, intake.closes_on
+        key = for_child, intake.sessions, counted, none, intake.full, *dates
+        known = self.tries.get(key)
+        if known is None:
+            dated = intake.starts_on is not None and intake.ends_on is not None
+            when = self.whens.number((for_child, intake.sessions, dated, counted), When(intake, for_child))
+            known = self.tries[key] = when, self.seats.number((none, counted, *dates, intake.full), intake)
+        return known

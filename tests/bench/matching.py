@@ -5,12 +5,14 @@ import resource
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from statistics import median, quantiles
 from typing import Any
 
 import numpy as np
 
+from catalog.models import ServiceStatus
 from catalog.offer import Offer
 from catalog.places import ancestors, places
 from matching.packed.many import best
@@ -22,7 +24,8 @@ from matching.parts import WEIGHTS
 from matching.profile import Profile
 from tests.matching.make import DAY, FRI, SAT, THU, batch, first, offer, place, rule, session
 
-SERVICES, WORKERS = 20_000, 400
+SERVICES, WORKERS, CHANGED = 20_000, 400, 50
+SUSPENDED = ServiceStatus.SUSPENDED
 FEW, MANY = 2_000, 100_000
 NEEDS = ("learn_skill", "find_job", "get_loan", "childcare", "see_a_doctor", "legal_help", "safe_water", "save_money")
 SCHOOLING = ("class_5", "class_8", "ssc")
@@ -56,6 +59,9 @@ def figures() -> Iterator[tuple[str, float, str, int, str, dict[str, float]]]:
     late = {name: quantiles(took, n=100)[98] for name, took in theirs.items()}
     yield "match_one_p99_ms", quantiles(ours, n=100)[98], "ms", WORKERS, note, late
     yield "pack_20k_s", packing, "s", SERVICES, "from offers in memory", {}
+    again = [rng.choice(offers) for _ in range(CHANGED)]
+    took = [_ms(lambda: packed.repacked({one.id: replace(one, status=SUSPENDED)})) for one in again]  # noqa: B023
+    yield "repack_one_ms", median(took), "ms", CHANGED, f"one of {SERVICES:,} services changed", {}
     few, workers = pack(offers[:FEW]), [her(number, rng) for number in range(MANY)]
     began = time.perf_counter()
     best(few, workers, [None] * MANY, DAY, {})

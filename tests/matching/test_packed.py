@@ -16,7 +16,7 @@ from matching.packed import batch
 from matching.packed.many import best
 from matching.packed.now import Now
 from matching.packed.one import One
-from matching.packed.pack import pack
+from matching.packed.pack import Pack, pack
 from matching.packed.view import View
 from matching.parts import WEIGHTS
 from matching.profile import Child, Profile
@@ -194,6 +194,67 @@ def test_one_is_explained_as_the_plain_functions_do(
         found = One(view, who, taken)
         assert found.best(limit) == plain.suiting
         assert found.count == plain.counts[Fit.SUITS]
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> tuple[tuple[Offer, ...], dict[uuid.UUID, Offer | None], dict[uuid.UUID, int]]:
+    """A catalog and what becomes of some of it: changed, gone or new."""
+    some, taken = draw(catalogs())
+    hers = draw(st.lists(offers(), max_size=4, unique_by=lambda one: one.id))
+    changed: dict[uuid.UUID, Offer | None] = {one.id: one for one in hers}
+    for old in some:
+        what = draw(st.sampled_from(["stays", "stays", "gone", "changed", "seats"]))
+        if what == "gone":
+            changed[old.id] = None
+        elif what == "changed":
+            changed[old.id] = replace(draw(offers()), id=old.id)
+        elif what == "seats":
+            changed[old.id] = replace(
+                old, places=tuple(replace(at, intakes=at.intakes[1:]) for at in old.places), confirmed_on=DAY
+            )
+    return some, changed, taken
+
+
+@calmly
+@given(changes(), workers(), st.sampled_from(NEEDS), st.integers(1, 9))
+def test_what_changed_is_packed_as_all_would_be(
+    drawn: tuple[tuple[Offer, ...], dict[uuid.UUID, Offer | None], dict[uuid.UUID, int]],
+    who: Profile,
+    need: str | None,
+    limit: int,
+) -> None:
+    some, changed, taken = drawn
+    before = pack(some)
+    kept = contents(before)
+    after = before.repacked(changed)
+    there = [one for one in (*(old for old in some if old.id not in changed), *changed.values()) if one is not None]
+    assert contents(after) == contents(pack(there, after.sorts))
+    assert contents(before) == kept
+    for packed, plainly in ((before, some), (after, there)):
+        plain = rank(who, plainly, need, DAY, taken, limit=limit)
+        found = One(View(Now(packed, DAY, taken, WEIGHTS), need), who, taken)
+        assert found.best(limit) == plain.suiting
+        assert found.count == plain.counts[Fit.SUITS]
+        many = best(packed, [who], [need], DAY, taken, limit=limit)
+        assert [packed.offers[at].id for at in many.offer[0] if at >= 0] == [one.offer.id for one in plain.suiting]
+
+
+def contents(packed: Pack) -> list[Any]:
+    """All that is in a pack."""
+    ragged = (packed.must, packed.places, packed.tries)
+    columns = (packed.first, packed.standing, packed.cost, packed.needs, packed.try_seats, packed.try_intake)
+    arrays = [*columns, *(array for one in ragged for array in (one.flat, one.starts))]
+    return [packed.offers, packed.keys, packed.intakes, *(array.tolist() for array in arrays)]
+
+
+def test_one_that_changes_again_and_again_is_packed_anew_and_what_it_used_is_given_up() -> None:
+    some = [offer() for _ in range(3)]
+    packed = pack(some)
+    for days in range(1, 40):
+        some[1] = replace(some[1], confirmed_on=DAY - timedelta(days=days))
+        packed = packed.repacked({some[1].id: some[1]})
+        assert packed.offers == tuple(some)
+        assert len(packed.sorts.standings.of) <= 4 * len(some)
 
 
 def test_far_ones_alternatives_of_several_facts_and_equal_places_are_told_alike() -> None:
