@@ -14,7 +14,8 @@ class Program:
     """The open options (`option`: their places among all, sorted by asker) with what each uses.
 
     `once` is the number of the pair of person and service where several of her needs may get it, else -1; `must` are
-    the askers who are pinned; `member` says who (columns) counts for which floor (rows).
+    the askers who are pinned; `member` says who (columns) counts for which floor (rows). `turn` is the number of the asker
+    of each option among those who have any, `first` the place of each one's first option.
     """
 
     option: Ints
@@ -26,6 +27,8 @@ class Program:
     must: NDArray[np.bool_]
     member: Any
     at_least: Ints
+    turn: Ints
+    first: Ints
 
     @property
     def pairs(self) -> int:
@@ -41,6 +44,7 @@ def program(problem: Problem) -> Program:
     counted = np.where(problem.capacity == UNCOUNTED, problem.askers, problem.capacity)
     must = np.zeros(problem.askers, dtype=bool)
     must[list(problem.pins)] = True
+    new = np.diff(asker, prepend=-1) > 0
     return Program(
         option=option,
         asker=asker,
@@ -51,6 +55,8 @@ def program(problem: Problem) -> Program:
         must=must,
         member=_member(problem),
         at_least=np.array([floor.at_least for floor in problem.floors], dtype=np.int64),
+        turn=np.cumsum(new) - 1,
+        first=np.flatnonzero(new),
     )
 
 

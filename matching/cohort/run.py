@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from matching.cohort.assign import assign, moved
+from matching.cohort.assign import Assigning, moved
 from matching.cohort.build import Cohort
 from matching.cohort.explain import explain, unmet
 from matching.cohort.first_come import first_come
@@ -47,9 +47,10 @@ class Result:
 
 def run(cohort: Cohort, told: Progress = untold) -> Result:
     """Assigned, explained, priced and compared; `told` hears the share that is done. Raises PinsClash."""
-    found = assign(cohort.problem)
+    assigned = Assigning(cohort.problem)
+    found = assigned.best()
     told(0.4)
-    floors = tell(cohort.problem, found, assign)
+    floors = tell(assigned, found)
     told(0.7)
     lines = explain(cohort, found)
     first = first_come(cohort.problem)

@@ -1,138 +1,149 @@
-"""The programme whole, for HiGHS: first without asking for whole numbers, which is quick and mostly gives them, else with."""
+"""The best of a programme, proved: some options first, what the prices then ask for added, until no prices ask for more."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.cohort.prices import Aim, Floats, Prices, bound, gains, hers, likely
+from matching.cohort.problem import Ints
 from matching.cohort.program import Program
+from matching.cohort.restricted import WHOLE, Found, Restricted
 
-Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 DEAR = 10
-WHOLE = 1e-6
-
-
-@dataclass(slots=True, repr=False)
-class Rows:
-    """The rows of a programme over its options and, after them, what each floor lacks; more may be added."""
-
-    matrix: Any
-    low: Floats
-    high: Floats
-
-    def add(self, row: Floats, low: float, high: float) -> None:
-        """One more row that must hold."""
-        from scipy.sparse import vstack
-
-        self.matrix = vstack([self.matrix, row.reshape(1, -1)], format="csr")
-        self.low, self.high = np.append(self.low, low), np.append(self.high, high)
+SPREAD = 0.03
+MANY = 10_000
+NEAR, WIDER = 1e-6, 10
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Best:
-    """The options that are taken, their value, what one more seat of each pool is worth, and the floors that cost nothing."""
+    """The options that are taken, what each floor lacks, what it comes to, and the prices that prove it.
 
-    taken: NDArray[np.bool_]
-    value: int
-    price: Floats
-    idle: NDArray[np.bool_]
-
-
-def whole(program: Program, stays: Floats | None = None) -> Best:
-    """The least lacking at floors first, then value, then `stays`.
-
-    A floor costs nothing where its dual price is nought: the prices then prove the same value without it.
+    `below` is how much less than her best each option gains by these prices: one of more than `gap` is in no assignment
+    that comes to as much.
     """
-    options, floors = len(program.option), len(program.at_least)
-    price, idle = np.zeros(len(program.capacity)), np.zeros(floors, dtype=bool)
-    if not options:
-        return Best(np.zeros(0, dtype=bool), 0, price, idle)
-    rows = _rows(program)
-    lacking = np.r_[np.zeros(options), np.ones(floors)]
-    value = np.r_[program.value.astype(float), np.zeros(floors)]
-    found, dual = relaxed(rows, DEAR * program.value.max() * lacking - value, program)
-    if found is None or lacking @ found > 0:
-        least = round(float(lacking @ solved(rows, lacking, program))) if floors else 0
-        rows.add(lacking, -np.inf, least)
-        found = solved(rows, -value, program)
-    else:
-        rows.add(lacking, -np.inf, 0)
-        first = len(program.must)
-        price, idle = dual[first : first + len(price)], dual[len(dual) - floors :] == 0
-    best = round(float(value @ found))
-    if stays is not None:
-        rows.add(value, best, np.inf)
-        found = solved(rows, -np.r_[stays, np.zeros(floors)], program)
-    return Best(found[:options] > 0.5, best, price, idle)
+
+    taken: Flags
+    lacks: Ints
+    value: int
+    prices: Prices
+    below: Floats
+    gap: float
+
+    @property
+    def near(self) -> Flags:
+        """The options that an assignment as good may take."""
+        return np.asarray(self.below <= self.gap + WHOLE)
+
+    @property
+    def idle(self) -> Flags:
+        """The floors that are proved to cost nothing: the prices prove the same without them."""
+        return np.asarray((self.prices.floor == 0) & (self.gap == 0))
 
 
-def relaxed(rows: Rows, cost: Floats, program: Program) -> tuple[Floats | None, Floats]:
-    """The least cost when options may be taken in part, None where some are; and the dual price of each row."""
-    from scipy.optimize import linprog
-    from scipy.sparse import vstack
+class Whole:
+    """A programme that is solved, and then asked further: what it would come to without a floor, how far one reaches."""
 
-    above, below = np.isfinite(rows.high), np.isfinite(rows.low)
-    found = linprog(
-        cost,
-        A_ub=vstack([rows.matrix[above], -rows.matrix[below]], format="csc"),
-        b_ub=np.r_[rows.high[above], -rows.low[below]],
-        bounds=np.column_stack((np.zeros(len(cost)), np.r_[np.ones(len(program.option)), program.at_least])),
-        method="highs-ds",
-    )
-    dual = np.zeros(len(rows.high))
-    if found.x is None:
-        return None, dual
-    dual[above] -= found.ineqlin.marginals[: above.sum()]
-    dual[below] -= found.ineqlin.marginals[above.sum() :]
-    near = np.round(found.x)
-    return (near if np.abs(found.x - near).max() < WHOLE else None), dual
+    def __init__(self, program: Program) -> None:
+        self.program, self.value = program, program.value.astype(float)
+        self.restricted = Restricted(program)
+        start = Aim(self.value)
+        prices = likely(program, self.value)
+        gain = gains(program, self.value, prices)
+        begin = gain >= np.maximum.reduceat(gain, program.first)[program.turn] - SPREAD * self.value.mean()
+        self._take(begin | program.must[program.asker], start)
 
+    def best(self, stays: Floats | None = None) -> Best:
+        """The least lacking at floors first, then value, then `stays`."""
+        found = self._most(Aim(self.value, dear=DEAR * float(self.value.max())))
+        if found.lacks.any():
+            least = int(self._most(Aim(np.zeros(len(self.value)), dear=1.0)).lacks.sum())
+            found = self._most(Aim(self.value, lacking=least))
+        if stays is not None:
+            found = self._steady(found, stays)
+        self.restricted.program = self.program = replace(self.program, at_least=self.program.at_least - found.lacks)
+        return found
 
-def solved(rows: Rows, cost: Floats, program: Program) -> Floats:
-    """The least cost under these rows: options are taken whole or not."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
+    def without(self, floor: int) -> Best:
+        """The best where that floor does not count and each other lacks no more than it did."""
+        return self._most(Aim(self.value, lacking=0, free=frozenset({floor})))
 
-    quick, _ = relaxed(rows, cost, program)
-    if quick is not None:
-        return quick
-    most = np.r_[np.ones(len(program.option)), program.at_least]
-    found = milp(
-        cost,
-        integrality=np.ones(len(cost)),
-        bounds=Bounds(np.zeros(len(cost)), most),
-        constraints=LinearConstraint(rows.matrix, rows.low, rows.high),
-        options={"mip_rel_gap": 0.0},
-    )
-    assert found.x is not None, found.message
-    return np.asarray(np.round(found.x), dtype=float)
+    def reach(self, floor: int) -> int:
+        """The most of a floor's askers who can have a seat at once, beside the pinned."""
+        members = self.program.member[[floor]].toarray()[0][self.program.asker]
+        return self._most(Aim(members, free=frozenset(range(len(self.program.at_least))))).value
 
+    def _take(self, options: Flags, aim: Aim) -> None:
+        self.restricted.add(np.flatnonzero(options & ~self.restricted.used), aim)
 
-def _rows(program: Program) -> Rows:
-    from scipy.sparse import csr_array, hstack, vstack
+    def _most(self, aim: Aim) -> Best:
+        self.restricted.aim(aim)
+        while True:
+            found = self.restricted.relaxed()
+            gain = gains(self.program, aim.worth, found.prices)
+            best = hers(self.program, gain)
+            most = bound(self.program, aim, found.prices, best)
+            worth = aim.worth[self.restricted.option] @ found.part - aim.dear * found.lacks.sum()
+            broken = self.restricted.once(found.part)
+            asked = self._asked(gain)
+            if not broken and (most - worth < 0.5 or not asked.any()):
+                break
+            self._take(asked, aim)
+        below, limit = best[self.program.turn] - gain, float(np.floor(most + WHOLE))
+        if found.whole and limit - worth < 0.5:
+            return self._told(aim, found, below, limit)
+        return self._in_whole(aim, below, limit)
 
-    options, floors = len(program.option), len(program.at_least)
-    places = np.arange(options)
-    several = program.once >= 0
+    def _asked(self, gain: Floats) -> Flags:
+        """The options not in use that gain more than those that are; where very many do, those near to each one's best."""
+        used = np.where(self.restricted.used, gain, -np.inf)
+        asked = ~self.restricted.used & (gain > hers(self.program, used)[self.program.turn] + WHOLE)
+        if asked.sum() > MANY:
+            best = np.maximum.reduceat(gain, self.program.first)
+            asked &= gain >= best[self.program.turn] - SPREAD * self.value.mean()
+        return np.asarray(asked)
 
-    def uses(which: Any, of: Any, rows: int) -> Any:
-        return csr_array((np.ones(len(which)), (of, which)), shape=(rows, options))
+    def _in_whole(self, aim: Aim, below: Floats, limit: float) -> Best:
+        """Whole numbers over the options that are near enough to the bound to be in an assignment that is better."""
+        gap, told = max(1.0, NEAR * abs(limit)), None
+        while told is None or told.gap > gap:
+            gap = gap * WIDER if told is None else told.gap
+            near = below <= gap + WHOLE
+            self._take(near, aim)
+            self.restricted.only(near)
+            found = self._solved()
+            told = None if found is None else self._told(aim, found, below, limit)
+        self.restricted.only(np.ones(len(below), dtype=bool))
+        return told
 
-    used = vstack(
-        [
-            uses(places, program.asker, len(program.must)),
-            uses(places, program.pool, len(program.capacity)),
-            uses(places[several], program.once[several], program.pairs),
-        ]
-    )
-    matrix = used
-    if floors:
-        matrix = vstack(
-            [
-                hstack([used, csr_array((used.shape[0], floors))]),
-                hstack([program.member[:, program.asker], csr_array(np.eye(floors))]),
-            ]
-        )
-    most = np.r_[np.ones(len(program.must)), program.capacity, np.ones(program.pairs), np.full(floors, np.inf)]
-    least = np.r_[program.must, np.full(len(program.capacity) + program.pairs, -np.inf), program.at_least]
-    return Rows(matrix.tocsr(), least.astype(float), most.astype(float))
+    def _solved(self) -> Found | None:
+        while True:
+            found = self.restricted.solved()
+            if found is None or not self.restricted.once(found.part):
+                return found
+
+    def _steady(self, best: Best, stays: Floats) -> Best:
+        """Of those as good the one with the most of `stays`."""
+        aim = Aim(stays, lacking=int(best.lacks.sum()))
+        self._take(best.near, aim)
+        self.restricted.aim(aim)
+        self.restricted.only(best.near)
+        row = self.restricted.at_least(self.value, best.value)
+        found: Found | None = self.restricted.relaxed()
+        while found is not None and self.restricted.once(found.part):
+            found = self.restricted.relaxed()
+        if found is None or not found.whole:
+            found = self._solved()
+        self.restricted.free(row)
+        self.restricted.only(np.ones(len(stays), dtype=bool))
+        assert found is not None
+        return replace(self._told(Aim(self.value), found, best.below, best.value + best.gap), prices=best.prices)
+
+    def _told(self, aim: Aim, found: Found, below: Floats, limit: float) -> Best:
+        taken = np.zeros(len(below), dtype=bool)
+        taken[self.restricted.option] = found.part > 0.5
+        lacks = np.round(found.lacks).astype(np.int64)
+        value = round(float(aim.worth[taken].sum())) - round(aim.dear) * int(lacks.sum())
+        return Best(taken, lacks, value, found.prices, below, max(0.0, limit - value))

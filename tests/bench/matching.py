@@ -4,7 +4,7 @@ import random
 import resource
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from statistics import median, quantiles
@@ -136,11 +136,11 @@ def _hers(profile: Profile) -> dict[str, Any]:
     return {"age": age, "schooling": schooling, "north": north, "east": east}
 
 
-def one(rng: random.Random) -> Offer:
+def one(rng: random.Random, around: Sequence[str] | None = None, seats: int = 20) -> Offer:
     """A service as partners write them: some rules, some hours, somewhere."""
     day = rng.choice((THU, FRI, SAT))
     starts = DAY + timedelta(days=rng.randint(3, 120))
-    course = batch(session(day, "09:00", "12:00"), starts_on=starts, ends_on=starts + timedelta(days=90))
+    course = batch(session(day, "09:00", "12:00"), seats=seats, starts_on=starts, ends_on=starts + timedelta(days=90))
     rules = rng.sample(
         [
             rule("birth_year", "range", {"min": rng.choice((18, 20)), "max": rng.choice((30, 35, 45))}),
@@ -150,7 +150,7 @@ def one(rng: random.Random) -> Offer:
         ],
         rng.randint(0, 3),
     )
-    where = rng.choice(PLACES)
+    where = rng.choice(around or PLACES)
     there = place(where, [course], point=places()[where].point)
     return offer(*rules, needs=tuple(rng.sample(NEEDS, 2)), places=(there,))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from matching.cohort.assign import assign, moved
+from matching.cohort.assign import Assigning, assign, moved
 from matching.cohort.clashes import Clash, PinsClash
 from matching.cohort.first_come import first_come
 from matching.cohort.floors import seats, tell
@@ -69,18 +69,20 @@ def test_a_second_run_moves_as_few_as_it_must() -> None:
 
 def test_floors_beyond_reach_lack_the_least_and_say_how_far_each_goes() -> None:
     one = problem([(0, 0, 5), (1, 0, 9), (2, 1, 4)], [1, 1], 3, floors=[Floor("a", np.array([0, 1, 2]), 3)])
-    found = assign(one)
+    assigned = Assigning(one)
+    found = assigned.best()
     assert found.short == (1,)
     assert found.total == 13
-    (told,) = tell(one, found, assign)
+    (told,) = tell(assigned, found)
     assert (told.wanted, told.had, told.reachable, told.short, told.price) == (3, 2, 2, 1, 0)
 
 
 def test_a_floor_is_priced_by_the_value_and_seats_that_it_takes() -> None:
     one = problem([(0, 0, 5), (1, 0, 9), (1, 1, 1)], [1, 0], 2, floors=[Floor("a", np.array([0]), 1)])
-    found = assign(one)
+    assigned = Assigning(one)
+    found = assigned.best()
     assert found.pool.tolist() == [0, NONE]
-    (told,) = tell(one, found, assign)
+    (told,) = tell(assigned, found)
     assert (told.price, told.gone) == (4, 0)
 
 

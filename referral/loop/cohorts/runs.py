@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from catalog.base import now as real_now
 from catalog.current import current_offers
-from matching.cohort.assign import assign
+from matching.cohort.assign import Assigning
 from matching.cohort.build import Cohort as Made
 from matching.cohort.build import PoolKey, Wishes, build
 from matching.cohort.clashes import PinsClash
@@ -98,14 +98,15 @@ def compute(session: Session, run: CohortRun, progress: Progress = lambda _: Non
     )
     progress(50)
     try:
-        found = assign(made.problem)
+        assigned = Assigning(made.problem)
     except PinsClash as clash:
         whose = {members[made.askers[one.asker].worker] for one in clash.clashes}
         return Computed(result={"women": len(members), "clash": sorted(str(one.worker_id) for one in whose)})
+    found = assigned.best()
     progress(70)
     told = explain(made, found)
     progress(85)
-    floors = [asdict(one) | {"short": one.short} for one in tell(made.problem, found, assign)]
+    floors = [asdict(one) | {"short": one.short} for one in tell(assigned, found)]
     result = _result(made, found, floors, told, len(members))
     progress(99)
     return Computed([_line(line, members, at) for at, line in enumerate(told, 1)], result)
