@@ -89,13 +89,18 @@ class Restricted:
         """Rows for the pairs that are broken by so much of each option in use; whether there were any."""
         own = self.program.once[self.option]
         several = own >= 0
-        broken = np.flatnonzero(np.bincount(own[several], part[several], self.program.pairs) > 1 + WHOLE)
-        new = broken[self.pair_row[broken] < 0]
-        for pair in new.tolist():
-            columns = self.floors + np.flatnonzero(own == pair)
-            self.pair_row[pair] = self.highs.getNumRow()
-            self.highs.addRow(-self.inf, 1.0, len(columns), _numbers(columns), np.ones(len(columns)))
-        return len(new) > 0
+        broken = np.bincount(own[several], part[several], self.program.pairs) > 1 + WHOLE
+        new = np.flatnonzero(broken & (self.pair_row < 0))
+        if not len(new):
+            return False
+        self.pair_row[new] = self.highs.getNumRow() + np.arange(len(new))
+        columns = np.flatnonzero(several & np.isin(own, new))
+        columns = columns[np.argsort(own[columns], kind="stable")]
+        starts, low = np.searchsorted(own[columns], new), np.full(len(new), -self.inf)
+        indices = _numbers(self.floors + columns)
+        ones = np.ones(len(columns))
+        self.highs.addRows(len(new), low, np.ones(len(new)), len(columns), _numbers(starts), indices, ones)
+        return True
 
     def aim(self, aim: Aim) -> None:
         """What is to be the most from now on."""

@@ -113,16 +113,11 @@ class Whole:
             near = below <= gap + WHOLE
             self._take(near, aim)
             self.restricted.only(near)
-            found = self._solved()
+            self.restricted.once(near[self.restricted.option].astype(float))
+            found = self.restricted.solved()
             told = None if found is None else self._told(aim, found, below, limit)
         self.restricted.only(np.ones(len(below), dtype=bool))
         return told
-
-    def _solved(self) -> Found | None:
-        while True:
-            found = self.restricted.solved()
-            if found is None or not self.restricted.once(found.part):
-                return found
 
     def _steady(self, best: Best, stays: Floats) -> Best:
         """Of those as good the one with the most of `stays`."""
@@ -135,7 +130,8 @@ class Whole:
         while found is not None and self.restricted.once(found.part):
             found = self.restricted.relaxed()
         if found is None or not found.whole:
-            found = self._solved()
+            self.restricted.once(best.near[self.restricted.option].astype(float))
+            found = self.restricted.solved()
         self.restricted.free(row)
         self.restricted.only(np.ones(len(stays), dtype=bool))
         assert found is not None
