@@ -1,10 +1,11 @@
 """The best ordinary services of each need out of a packed catalog that is kept until the offers, the day, the seats or the weights change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from catalog.offer import Offer
+from matching.changed import changed
 from matching.packed.now import Now
 from matching.packed.one import One
 from matching.packed.pack import Pack, pack
@@ -30,7 +31,7 @@ class Ordinary:
         return One(view, profile, self.taken).best(limit)
 
 
-_packs: list[tuple[object, Pack]] = []
+_packs: list[tuple[tuple[Offer, ...], Pack]] = []
 _kept: list[Ordinary] = []
 
 
@@ -47,10 +48,26 @@ def ordinary(offers: Sequence[Offer], day: date, taken: Taken, weights: Mapping[
 
 
 def _packed(offers: Sequence[Offer]) -> Pack:
+    """The ordinary ones packed; where few have changed since the last time, these alone."""
+    if not isinstance(offers, tuple):
+        return pack(_open_to_all(offers))
     for known, made in _packs:
         if known is offers:
             return made
-    made = pack(offer for offer in offers if not offer.confidential)
-    if isinstance(offers, tuple):
-        _packs[:] = [(offers, made)]
+    made = _repacked(offers) or pack(_open_to_all(offers))
+    _packs[:] = [(offers, made)]
     return made
+
+
+def _repacked(offers: tuple[Offer, ...]) -> Pack | None:
+    for known, made in _packs:
+        pairs = changed(known, offers)
+        if pairs is not None:
+            return made.repacked(
+                {key: new if new and not new.confidential else None for key, (_, new) in pairs.items()}
+            )
+    return None
+
+
+def _open_to_all(offers: Iterable[Offer]) -> Iterable[Offer]:
+    return (offer for offer in offers if not offer.confidential)

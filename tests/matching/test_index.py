@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,9 +13,14 @@ from catalog.offer import Offer
 from matching import changed as telling
 from matching.changed import changed
 from matching.index import Index, index
+from matching.packed import ranked
+from matching.packed.ranked import ordinary
+from matching.parts import WEIGHTS
+from matching.profile import Profile
 from matching.ways.pools import Pool, pools
 from tests.matching.make import DAY, offer, rule
 
+HER = Profile(facts={})
 RULES = [rule("age", "range", {"min": 18}), rule("age", "range", {"min": 21}), rule("nid", "yes", {})]
 offers = st.builds(
     lambda needs, gives, rules: offer(needs=tuple(needs), gives=tuple(gives), rules=tuple(rules)),
@@ -67,3 +73,14 @@ def test_which_have_changed() -> None:
     assert changed((one,), (one, more)) == {more.id: (None, more)}
     many = tuple(offer() for _ in range(telling.FEW + 1))
     assert changed((), many) is None
+
+
+def test_few_changes_pack_the_ordinary_ones_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service made confidential leaves, one made open or new comes in; the rest is not packed a second time."""
+    one, other, secret = offer(), offer(), offer(confidential=True)
+    before = ordinary((one, other, secret), DAY, {}, WEIGHTS)
+    assert {match.offer for match in before.best(HER, "learn_skill", 9)} == {one, other}
+    monkeypatch.setattr(ranked, "pack", lambda *_: pytest.fail("all was packed anew"))
+    hidden, shown, more = replace(one, confidential=True), replace(secret, confidential=False), offer()
+    after = ordinary((hidden, other, shown, more), DAY, {}, WEIGHTS)
+    assert {match.offer for match in after.best(HER, "learn_skill", 9)} == {other, shown, more}
