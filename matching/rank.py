@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
+from uuid import UUID
 
 from catalog.offer import Offer, OfferIntake, OfferPlace, OfferRule
 from matching import hours, near, parts
@@ -68,13 +70,15 @@ class Ranking:
 
 
 Only = Callable[[Match], bool]
+Parked = Mapping[UUID, date]
+NONE_PARKED: Parked = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Search:
     """Who looks for what, and when; `taken` is how many seats of an intake are held or used, `chance` a model in use.
 
-    A rule that many services share is answered once and kept in `answered`.
+    `parked` are services that she did not want, with the day from which they are shown to her again. A rule that many services share is answered once and kept in `answered`.
     """
 
     profile: Profile
@@ -83,6 +87,7 @@ class Search:
     taken: Taken
     weights: Mapping[str, int] = field(default_factory=lambda: WEIGHTS)
     chance: Chance | None = None
+    parked: Parked = field(default_factory=lambda: NONE_PARKED)
     answered: dict[int, Reason] = field(default_factory=dict)
 
     def answers(self, rules: Iterable[OfferRule], km: float | None) -> tuple[Reason, ...]:
@@ -106,6 +111,7 @@ def rank(
     *,
     weights: Mapping[str, int] = WEIGHTS,
     chance: Chance | None = None,
+    parked: Parked = NONE_PARKED,
     limit: int = 20,
     only: Sequence[Only] = (),
 ) -> Ranking:
@@ -114,7 +120,7 @@ def rank(
     `only` are further wishes (matching/wishes.py), which do not touch those that are not for her. The order depends on
     the offers alone, not on the order they come in.
     """
-    search = Search(profile=profile, need=need, day=day, taken=taken, weights=weights, chance=chance)
+    search = Search(profile=profile, need=need, day=day, taken=taken, weights=weights, chance=chance, parked=parked)
     ready = index(offers)
     found: dict[Fit, list[Match]] = {fit: [] for fit in Fit}
     for offer in ready.answering(need):
@@ -132,6 +138,9 @@ def match_one(search: Search, offer: Offer, ready: Index) -> Match:
     closed = offer.closed(day)
     if closed is not None:
         return Match(offer, Fit.NOT, (Reason("closed", Answer.NO, {"why": closed.value}),))
+    if offer.id in search.parked:
+        again = search.parked[offer.id].isoformat()
+        return Match(offer, Fit.NOT, (Reason("parked", Answer.NO, {"until": again}),))
     asks = ready.asks[offer.id]
     reach = near.reach(search.profile.point, offer)
     km = near.nearest(reach)

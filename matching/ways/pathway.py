@@ -12,7 +12,7 @@ from matching.gains import after, gives
 from matching.index import Index
 from matching.parts import WEIGHTS
 from matching.profile import Profile
-from matching.rank import Search, match_one
+from matching.rank import NONE_PARKED, Parked, Search, match_one
 from matching.seats import Taken, open_intakes
 from matching.ways.finder import Finder
 from matching.ways.pools import Pools, kinds_left_out, pools
@@ -68,6 +68,7 @@ def pathways(
     *,
     weights: Mapping[str, int] = WEIGHTS,
     chance: Chance | None = None,
+    parked: Parked = NONE_PARKED,
     limit: int = 3,
 ) -> tuple[Path, ...]:
     """The best ways to a goal, at most `limit`; where services reach it directly, these alone, each a way of one step.
@@ -76,7 +77,7 @@ def pathways(
     Confidential services are in no way.
     """
     finder = Finder(
-        Search(profile=profile, need=None, day=day, taken=taken, weights=weights, chance=chance),
+        Search(profile=profile, need=None, day=day, taken=taken, weights=weights, chance=chance, parked=parked),
         pools(ready, day),
         limit,
     )

@@ -17,8 +17,8 @@ from matching.profile import Profile
 from matching.rank import Match, Only, Ranking, Search, match_one, rank
 from matching.reason import Answer, Reason
 from referral import access
+from referral.loop.barred import barred
 from referral.loop.learned import order_in_force
-from referral.loop.seats import taken
 from referral.models import Child, Need, PersonKind, User, Worker
 from referral.people.profile import profile
 
@@ -52,15 +52,16 @@ def ranking(
     such a need has no learned chance, which nothing confidential was ever part of.
     """
     wishes = only if need.confidential else (*only, _ordinary)
-    order = order_in_force(session)
+    order, without = order_in_force(session), barred(session, [need])
     found = rank(
         profile_of(session, user, need),
         current_offers(session),
         need.code,
         day,
-        taken(session),
+        without.taken,
         weights=order.weights,
         chance=None if need.confidential else order.chance,
+        parked=without.of(need),
         limit=limit,
         only=wishes,
     )
@@ -99,16 +100,20 @@ def match(session: Session, user: User, need: Need, service: Service, day: date)
     """One service for the need, explained."""
     offers = current_offers(session)
     offer = next(offer for offer in offers if offer.id == service.id)
-    order = order_in_force(session)
-    search = Search(
+    return _told(user, match_one(_search(session, user, need, None, day), offer, index(offers)))
+
+
+def _search(session: Session, user: User, need: Need, code: str | None, day: date) -> Search:
+    order, without = order_in_force(session), barred(session, [need])
+    return Search(
         profile=profile_of(session, user, need),
-        need=None,
+        need=code,
         day=day,
-        taken=taken(session),
+        taken=without.taken,
         weights=order.weights,
         chance=None if need.confidential else order.chance,
+        parked=without.of(need),
     )
-    return _told(user, match_one(search, offer, index(offers)))
 
 
 def known_of(found: Match, need: Need, day: date) -> dict[str, Any]:
@@ -131,15 +136,7 @@ def matches(
     One that does not answer the need, or that she may not be shown for it, is not among them.
     """
     offers = current_offers(session)
-    ready, order = index(offers), order_in_force(session)
-    search = Search(
-        profile=profile_of(session, user, need),
-        need=need.code,
-        day=day,
-        taken=taken(session),
-        weights=order.weights,
-        chance=None if need.confidential else order.chance,
-    )
+    ready, search = index(offers), _search(session, user, need, need.code, day)
     shown = (offer for offer in ready.answering(need.code) if need.confidential or not offer.confidential)
     return {offer.id: _told(user, match_one(search, offer, ready)) for offer in shown if offer.id in service_ids}
 

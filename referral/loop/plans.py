@@ -14,11 +14,12 @@ from matching import plan as fitting_together
 from matching.index import index
 from matching.packed.ranked import ordinary
 from matching.plan import Ranked, Want
+from matching.seats import Taken
 from referral import access
 from referral.loop import needs, sending
+from referral.loop.barred import Barred, barred
 from referral.loop.fitting import profile_of
 from referral.loop.learned import order_in_force
-from referral.loop.seats import taken
 from referral.models import Choice, Need, Plan, PlanPart, Referral, User, Worker
 from referral.moment import now
 from referral.refusals import Refused
@@ -42,16 +43,19 @@ def best(
 ) -> tuple[fitting_together.Plan, ...]:
     """The best plans for these ordinary needs of one worker; refused for confidential or closed ones."""
     _check(wanted)
-    been = _been(session, wanted)
-    return _planned(session, [_want(session, user, need, been) for need in wanted], day, limit)
+    been, without = _been(session, wanted), barred(session, wanted)
+    wants = [_want(session, user, need, been, without) for need in wanted]
+    return _planned(session, wants, day, without.taken, limit)
 
 
-def _planned(session: Session, wants: Sequence[Want], day: date, limit: int) -> tuple[fitting_together.Plan, ...]:
+def _planned(
+    session: Session, wants: Sequence[Want], day: date, held: Taken, limit: int
+) -> tuple[fitting_together.Plan, ...]:
     """In the order of the services for a need: the weights in force, and the learned chance where a model is in use.
 
     The packed catalog knows no learned chance: with one, `rank` finds the services of each need.
     """
-    offers, held, order = current_offers(session), taken(session), order_in_force(session)
+    offers, order = current_offers(session), order_in_force(session)
     kept = None if order.chance else ordinary(offers, day, held, order.weights)
     ranked: Ranked | None = (lambda want, most: kept.best(want.profile, want.need, most)) if kept else None
     return fitting_together.plan(
@@ -68,9 +72,12 @@ def _been(session: Session, wanted: Iterable[Need]) -> Mapping[uuid.UUID, frozen
     return {need: frozenset(row.service_id for row in rows if row.need_id == need) for need in {row[0] for row in rows}}
 
 
-def _want(session: Session, user: User, need: Need, been: Mapping[uuid.UUID, frozenset[uuid.UUID]]) -> Want:
-    """A need with those left out that it was sent to before."""
-    return Want(need.code, profile_of(session, user, need), without=been.get(need.id, frozenset()))
+def _want(
+    session: Session, user: User, need: Need, been: Mapping[uuid.UUID, frozenset[uuid.UUID]], barred: Barred
+) -> Want:
+    """A need with those left out that it was sent to before, or that she did not want."""
+    without = been.get(need.id, frozenset()) | barred.of(need).keys()
+    return Want(need.code, profile_of(session, user, need), without=without)
 
 
 def _check(wanted: Sequence[Need]) -> None:
@@ -187,12 +194,13 @@ def instead(
 ) -> tuple[tuple[Need, ...], tuple[fitting_together.Plan, ...]]:
     """The needs of a plan in its order, and plans with what fits instead of the parts that fell away, the others as they are."""
     wanted, wants = [], []
-    been, referrals = _been(session, [part.choice.need for part in plan.parts]), referrals_of(session, plan.parts)
+    needed = [part.choice.need for part in plan.parts]
+    been, without, referrals = _been(session, needed), barred(session, needed), referrals_of(session, plan.parts)
     for part in plan.parts:
         need = part.choice.need
         if part.fell_away_at is not None and (need.closed_at is not None or need in wanted):
             continue
-        want = _want(session, user, need, been)
+        want = _want(session, user, need, been, without)
         if part.fell_away_at is None:
             referral = referrals.get(part.choice_id)
             fixed = (referral.intake_id if referral else None) or part.intake_id
@@ -201,7 +209,7 @@ def instead(
             want = Want(need.code, want.profile, without=want.without | {part.choice.service_id})
         wanted.append(need)
         wants.append(want)
-    return tuple(wanted), _planned(session, wants, day, limit)
+    return tuple(wanted), _planned(session, wants, day, without.taken, limit)
 
 
 def mend(session: Session, actor: User, plan: Plan, chosen: Chosen) -> PlanPart:

@@ -10,9 +10,9 @@ from catalog.pathways import Leading, leads_to
 from matching.index import index
 from matching.ways.pathway import Goal, Path, pathways
 from referral import access
+from referral.loop.barred import barred
 from referral.loop.fitting import profile_of
 from referral.loop.learned import order_in_force
-from referral.loop.seats import taken
 from referral.models import Need, User
 
 
@@ -20,15 +20,16 @@ def ways(session: Session, user: User, need: Need, goal: Goal, day: date, *, lim
     """The best ways of up to three steps for the person of an ordinary need; a confidential one has none here."""
     if need.confidential:
         raise access.NotFound
-    order = order_in_force(session)
+    order, without = order_in_force(session), barred(session, [need])
     return pathways(
         profile_of(session, user, need),
         index(current_offers(session)),
         goal,
         day,
-        taken(session),
+        without.taken,
         weights=order.weights,
         chance=order.chance,
+        parked=without.of(need),
         limit=limit,
     )
 

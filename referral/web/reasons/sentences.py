@@ -75,6 +75,11 @@ def _closed(reason: Reason) -> str:
     return str(WHY_CLOSED[reason.values["why"]])
 
 
+def _parked(reason: Reason) -> str:
+    until = full_date(date.fromisoformat(reason.values["until"]))
+    return _("She did not want it; it is shown to her again from %(day)s on", day=until)
+
+
 def _need(reason: Reason) -> str:
     need = named(agenda().needs[reason.values["need"]])
     if reason.values["place"] == 0:
@@ -168,6 +173,7 @@ SENTENCES: Mapping[str, Callable[[Reason], str]] = {
     "words": _words,
     "either": _either,
     "closed": _closed,
+    "parked": _parked,
     "need": _need,
     "distance": _distance,
     "hours": hours_sentence,
