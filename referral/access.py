@@ -11,7 +11,21 @@ from sqlalchemy.orm import Session, joinedload
 
 from catalog.models import Service
 from catalog.offer import Offer
-from referral.models import Cohort, FocalPerson, Grant, Merge, NamedPerson, Need, Referral, User, Worker
+from referral.models import (
+    Child,
+    Cohort,
+    FocalPerson,
+    Grant,
+    LinkQuestion,
+    LinkRequest,
+    Merge,
+    NamedPerson,
+    Need,
+    Referral,
+    User,
+    Worker,
+    WorkerStatus,
+)
 from referral.sealing import keyring
 from referral.states import ROLES, Party, Role
 
@@ -114,6 +128,41 @@ def visible_workers(user: User) -> ColumnElement[bool]:
 def get_worker(session: Session, user: User, worker_id: uuid.UUID) -> Worker:
     """A worker whom the user may see."""
     return found(session.scalar(select(Worker).where(Worker.id == worker_id, visible_workers(user))))
+
+
+def elsewhere(user: User) -> tuple[ColumnElement[bool], ...]:
+    """Other organisations' workers of whom it may be told that they are known, and no more.
+
+    Who is known for something confidential alone, or to an organisation whose services are all confidential, is not there.
+    """
+    hers = or_(Need.person_id == Worker.id, Need.person_id.in_(select(Child.id).where(Child.worker_id == Worker.id)))
+    secret = exists().where(Referral.need_id == Need.id, Referral.confidential)
+    of_theirs = exists().where(Service.organization_id == Worker.organization_id)
+    return (
+        Worker.organization_id != user.organization_id,
+        Worker.status == WorkerStatus.KNOWN,
+        exists().where(hers, ~Need.confidential, ~secret),
+        or_(~of_theirs, of_theirs.where(~Service.confidential)),
+    )
+
+
+def link_questions(user: User, day: date) -> ColumnElement[bool]:
+    """The women whom this user's organisation is asked about: whether theirs is the same, as she wishes."""
+    if not has_side(user, Party.REFERRER):
+        return false()
+    waiting = select(LinkRequest.id).where(LinkRequest.ended_at.is_(None), LinkRequest.until >= day)
+    mine = LinkQuestion.organization_id == user.organization_id
+    return and_(mine, LinkQuestion.answered_at.is_(None), LinkQuestion.request_id.in_(waiting))
+
+
+def get_link_question(
+    session: Session, user: User, question_id: uuid.UUID, day: date, *, lock: bool = False
+) -> LinkQuestion:
+    """A question that waits for this user's organisation; `lock` keeps others from answering it meanwhile."""
+    wanted = select(LinkQuestion).where(LinkQuestion.id == question_id, link_questions(user, day))
+    if lock:
+        wanted = wanted.with_for_update(of=LinkQuestion).execution_options(populate_existing=True)
+    return found(session.scalar(wanted))
 
 
 def visible_cohorts(user: User) -> ColumnElement[bool]:

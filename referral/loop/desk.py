@@ -1,13 +1,18 @@
 """What lies on whose desk: turns, what waits on others, a provider's inbox and the people whom it serves."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from referral import access
-from referral.models import Need, Referral, Seat, User
+from referral.loop.handing import offers_to
+from referral.models import HandOver, LinkQuestion, LinkRequest, Need, Referral, Seat, User
+from referral.moment import today
 from referral.states import LIVE, TURN, UNANSWERED, Party, State
 
 REFERRERS_TURN = [state for state, party in TURN.items() if party is Party.REFERRER]
@@ -54,6 +59,23 @@ def waiting_on_others(session: Session, user: User) -> dict[State, int]:
     )
     found = {row[0]: row[1] for row in session.execute(counts)}
     return {state: found[state] for state in ON_OTHERS if state in found}
+
+
+class Asked(NamedTuple):
+    """What another organisation asks of ours: to take a woman on (`offer`), or whether we know one (`question`)."""
+
+    kind: str
+    id: uuid.UUID
+    at: datetime
+
+
+def asked_of_us(session: Session, user: User, limit: int = LIMIT) -> list[Asked]:
+    """What waits for an answer by this user's organisation, the oldest first."""
+    offers = select(literal("offer").label("kind"), HandOver.id, HandOver.offered_at.label("at")).where(offers_to(user))
+    wishes = select(literal("question"), LinkQuestion.id, LinkRequest.asked_at).join(LinkQuestion.request)
+    both = offers.union_all(wishes.where(access.link_questions(user, today(session))))
+    rows = session.execute(both.order_by(both.selected_columns.at).limit(limit))
+    return [Asked(row.kind, row.id, row.at) for row in rows]
 
 
 def sent_by(session: Session, user: User, limit: int = LIMIT) -> list[Referral]:

@@ -17,6 +17,7 @@ from referral.loop.handing import take_back
 from referral.loop.tasks import settle
 from referral.models import FocalPerson, NamedPerson, Need, Referral, TaskKind, User, Worker, WorkerStatus
 from referral.moment import now
+from referral.people import linking
 from referral.people.consents import end_grants
 from referral.people.users import NEEDED, is_last
 from referral.refusals import Refused
@@ -129,4 +130,5 @@ def end_worker(session: Session, actor: User, worker: Worker) -> None:
     for person_id in persons:
         end_grants(session, actor, person_id)
     take_back(session, actor, worker)
+    linking.leave(session, actor, worker)
     worker.status = WorkerStatus.LEFT

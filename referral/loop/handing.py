@@ -44,11 +44,6 @@ def offers_to(user: User) -> ColumnElement[bool]:
     return (HandOver.to_organization_id == user.organization_id) & HandOver.answered_at.is_(None)
 
 
-def waiting_offers(session: Session, user: User) -> list[HandOver]:
-    """The offers that wait for this user's organisation, the oldest first."""
-    return list(session.scalars(select(HandOver).where(offers_to(user)).order_by(HandOver.offered_at)))
-
-
 def offer(session: Session, actor: User, worker: Worker, to: Organization, *, given_by: GivenBy) -> HandOver:
     """Offer her to another organisation, as she agreed; until it accepts, nothing of her is told there.
 

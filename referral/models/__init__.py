@@ -13,6 +13,7 @@ from referral.models.accounts import (
 from referral.models.cohorts import Cohort, CohortLine, CohortMember, CohortRun
 from referral.models.consent import Consent, Disclosure, GivenBy, Grant
 from referral.models.figures import Holiday, ReferralFacts
+from referral.models.linking import ElsewhereLook, LinkQuestion, LinkRequest, LinkView
 from referral.models.loop import (
     Call,
     Choice,
@@ -46,6 +47,7 @@ __all__ = [
     "CohortRun",
     "Consent",
     "Disclosure",
+    "ElsewhereLook",
     "Event",
     "FocalPerson",
     "FreshnessReminder",
@@ -56,6 +58,9 @@ __all__ = [
     "Invitation",
     "KeptForm",
     "LearnedModel",
+    "LinkQuestion",
+    "LinkRequest",
+    "LinkView",
     "Merge",
     "Message",
     "NameKey",

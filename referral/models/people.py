@@ -112,7 +112,7 @@ class NameKey(Base):
 
 
 class SamePerson(Base):
-    """Two organisations' records of one woman, joined by her consent; undone by `ended_at`."""
+    """Two organisations' records of one woman, joined by her consent while that lasts; undone by `ended_at`."""
 
     __tablename__ = "same_person"
     __table_args__ = (UniqueConstraint("one_id", "other_id"),)
@@ -125,3 +125,4 @@ class SamePerson(Base):
     consent_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("consent.id"))
     at: Mapped[datetime] = mapped_column(default_factory=now)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user_account.id"), default=None)

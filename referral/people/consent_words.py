@@ -28,7 +28,7 @@ class Filled:
 def texts() -> dict[str, tuple[str, ...]]:
     """The paragraphs of each text, by code and language (`standard_bn`)."""
     written = resources.files(data).joinpath("consent_texts.md").read_text(encoding="utf-8")
-    parts = re.split(r"^## (\w+)$", written, flags=re.MULTILINE)
+    parts = re.split(r"^## (.+)$", written, flags=re.MULTILINE)
     pairs = zip(parts[1::2], parts[2::2], strict=True)
     return {
         name: tuple(line.strip() for line in text.splitlines() if line.strip())

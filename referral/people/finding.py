@@ -51,25 +51,19 @@ def _has_key(wanted: set[str]) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Who may be the same woman: the own organisation's records, and whether another's may be one (no more is told).
-
-    `phone_of_many`: her number would be that of three women or more.
-    """
+    """Who of the own organisation may be the same woman; `phone_of_many`: her number would be that of three women or more."""
 
     own: tuple[Worker, ...]
-    elsewhere: bool
     phone_of_many: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.own) or self.elsewhere or self.phone_of_many
+        return bool(self.own) or self.phone_of_many
 
 
 def people_alike(session: Session, user: User, given: Mapping[str, Any], but: Worker | None = None) -> Alike:
-    """Records that may be of the same woman, found by name keys and phone over the whole consortium."""
-    mark = _mark(session, given)
+    """What is asked before a woman is written down; of other organisations' records `people.elsewhere` tells."""
     own = tuple(one.worker for one in own_alike(session, user, given, but))
-    others = Worker.organization_id != user.organization_id, Worker.status == WorkerStatus.KNOWN
-    return Alike(own, bool(_likely(session, given, mark, *others)), _shared(session, mark, but))
+    return Alike(own, _shared(session, user, _mark(session, given), but))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +82,7 @@ def own_alike(session: Session, user: User, given: Mapping[str, Any], but: Worke
 def doubles(session: Session, user: User, worker: Worker) -> list[Double]:
     """Her organisation's other records that may be of the same woman, the likeliest first; without those told apart."""
     apart = told_apart(session, worker)
-    found = _doubles(session, user, _telling(worker), worker.phone_fingerprint, worker)
+    found = _doubles(session, user, telling(worker), worker.phone_fingerprint, worker)
     return [one for one in found if one.worker.id not in apart]
 
 
@@ -98,12 +92,12 @@ def _doubles(
     which = [access.visible_workers(user), Worker.status.in_(THERE)]
     if but is not None:
         which.append(Worker.id != but.id)
-    found = dict(_likely(session, given, mark, *which))
+    found = dict(likely(session, given, mark, *which))
     workers = session.scalars(select(Worker).where(Worker.id.in_(found), access.visible_workers(user))) if found else ()
     return sorted((Double(one, found[one.id]) for one in workers), key=lambda one: (-one.verdict.total, one.worker.id))
 
 
-def _likely(
+def likely(
     session: Session, given: Mapping[str, Any], mark: str | None, *which: ColumnElement[bool]
 ) -> list[tuple[uuid.UUID, Verdict]]:
     """The records of those `which` that may be hers, by id, each with the verdict."""
@@ -152,17 +146,21 @@ def _mark(session: Session, given: Mapping[str, Any]) -> str | None:
     return keyring(session).fingerprint(given["phone"]) if given.get("phone") else None
 
 
-def _shared(session: Session, mark: str | None, but: Worker | None) -> bool:
-    """Whether two others or more have this phone already."""
+def _shared(session: Session, user: User, mark: str | None, but: Worker | None) -> bool:
+    """Whether two others or more have this phone already: at home, or elsewhere; one of each is not told of."""
     if mark is None:
         return False
-    others = select(Worker.id).where(Worker.phone_fingerprint == mark, Worker.status == WorkerStatus.KNOWN)
+    own = (access.visible_workers(user), Worker.status == WorkerStatus.KNOWN)
+    sides = [
+        select(Worker.id).where(Worker.phone_fingerprint == mark, *which) for which in (own, access.elsewhere(user))
+    ]
     if but is not None:
-        others = others.where(Worker.id != but.id)
-    return len(session.scalars(others.limit(MANY_SHARE_A_PHONE)).all()) >= MANY_SHARE_A_PHONE - 1
+        sides = [side.where(Worker.id != but.id) for side in sides]
+    return any(len(session.scalars(side.limit(MANY_SHARE_A_PHONE)).all()) >= MANY_SHARE_A_PHONE - 1 for side in sides)
 
 
-def _telling(worker: Worker) -> dict[str, Any]:
+def telling(worker: Worker) -> dict[str, Any]:
+    """What her record says that tells her from others, but for the phone."""
     return {name: getattr(worker, name) for name in TELLING}
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from referral.models import Invitation, KeptForm, RequestKey, SheetUpload, SignInFailure
+from referral.models import ElsewhereLook, Invitation, KeptForm, RequestKey, SheetUpload, SignInFailure
 
 LASTS: tuple[tuple[InstrumentedAttribute[datetime], timedelta], ...] = (
     (KeptForm.until, timedelta(0)),
@@ -13,10 +13,11 @@ LASTS: tuple[tuple[InstrumentedAttribute[datetime], timedelta], ...] = (
     (SignInFailure.at, timedelta(days=1)),
     (RequestKey.at, timedelta(days=2)),
     (Invitation.until, timedelta(days=30)),
+    (ElsewhereLook.at, timedelta(days=3 * 365)),
 )
 
 
 def forget(session: Session, now: datetime) -> int:
-    """Delete typed forms whose half hour is over, sheets that nobody accepted, old failed sign-ins, used keys of forms and links; how many rows."""
+    """Delete typed forms whose half hour is over, sheets that nobody accepted, old failed sign-ins, used keys of forms and links, old looks; how many rows."""
     over = [delete(at.class_).where(at < now - lasts).returning(at) for at, lasts in LASTS]
     return sum(len(session.execute(one).all()) for one in over)

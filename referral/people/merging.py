@@ -20,8 +20,11 @@ from referral.models import (
     CohortMember,
     Consent,
     Disclosure,
+    ElsewhereLook,
     Grant,
     HandOver,
+    LinkQuestion,
+    LinkRequest,
     Merge,
     NameKey,
     Need,
@@ -60,6 +63,9 @@ MOVES = (
     Moving(CohortLine, "worker_id", ("run_id", "need_code")),
     Moving(SamePerson, "one_id", ("other_id",)),
     Moving(SamePerson, "other_id", ("one_id",)),
+    Moving(ElsewhereLook, "worker_id", ("day", "asked")),
+    Moving(LinkRequest, "worker_id"),
+    Moving(LinkQuestion, "worker_id"),
 )
 LEFT_BEHIND = frozenset(
     {

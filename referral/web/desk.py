@@ -11,7 +11,7 @@ from referral.access import NotFound
 from referral.i18n.dates import day_of, today
 from referral.i18n.speech import Said, _, _l
 from referral.lists import reasons
-from referral.loop import desk, handing, keeping, reports, tasks
+from referral.loop import desk, keeping, reports, tasks
 from referral.loop.desk import Line
 from referral.models import Referral, Task, TaskKind
 from referral.states import Role, State
@@ -70,7 +70,7 @@ def today_page() -> Response:
         groups=_grouped(rows),
         count=len(rows),
         waiting=desk.waiting_on_others(session, user),
-        offers=handing.waiting_offers(session, user),
+        asked=desk.asked_of_us(session, user),
         answered=reports.answered(session, user),
         service_words=offering,
         reasons=reasons(),

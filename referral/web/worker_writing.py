@@ -14,7 +14,7 @@ from referral.i18n.names import named
 from referral.i18n.speech import _l, language
 from referral.loop import needs
 from referral.models import Child, Worker
-from referral.people import finding, households, workers
+from referral.people import elsewhere, finding, households, workers
 from referral.states import Role
 from referral.web import edge
 from referral.web.forms import Read, read, seen_version, show
@@ -55,6 +55,7 @@ def new() -> Response:
         households.set_children(session, edge.me(), worker, children(form.values))
         for code in codes:
             needs.open_need(session, edge.me(), worker, code, served=_for_whom(worker, code))
+        elsewhere.look_if_new(session, edge.me(), worker)
         made.append(worker)
 
     form = edge.attempt(form, act)
@@ -144,6 +145,7 @@ def edit(worker_id: uuid.UUID) -> Response:
         seen = seen_version(request.form) or worker.version
         workers.change_worker(session, edge.me(), worker, record(form.values, worker.facts), seen=seen)
         households.set_children(session, edge.me(), worker, children(form.values))
+        elsewhere.look_if_new(session, edge.me(), worker)
 
     form = edge.attempt(form, act)
     if form.ok:

@@ -14,7 +14,7 @@ from referral.i18n.speech import _l
 from referral.lists import field_groups, helplines
 from referral.loop import desk, ending, needs
 from referral.models import Need, User, Worker, WorkerStatus
-from referral.people import finding, merging, users, workers
+from referral.people import elsewhere, finding, merging, users, workers
 from referral.refusals import Refused
 from referral.states import Role
 from referral.web import edge, parts
@@ -87,6 +87,7 @@ def _one(worker: Worker, form: Read) -> Response:
         form=form,
         worker=worker,
         merged=merging.merged_into(session, worker),
+        elsewhere=elsewhere.standing(session, worker),
         name=parts.named_value({"name_bn": worker.name_bn, "name_en": worker.name_en}),
         phone=workers.phone_of(session, worker),
         facts=_facts(worker),

@@ -19,7 +19,7 @@ from catalog.places import ancestors, places
 from referral import access, demo
 from referral.db import Database
 from referral.demo.data import rows
-from referral.loop import desk, handing, tasks
+from referral.loop import desk, tasks
 from referral.models import Event, FocalPerson, Message, NamedPerson, Need, Referral, Seat, User, Worker
 from referral.moment import DHAKA
 from referral.people.accounts import sign_in
@@ -147,7 +147,7 @@ def test_a_focal_person_has_confidential_ones_to_answer(told: Session) -> None:
 
 def test_supervisor_and_administrator_have_something_to_do(told: Session) -> None:
     supervisor, admin = user_who(told, "supervisor"), user_who(told, "admin")
-    assert len(handing.waiting_offers(told, supervisor)) == 1
+    assert len(desk.asked_of_us(told, supervisor)) == 1
     assert told.scalar(select(func.count()).where(access.visible(supervisor), Referral.due_at < MORNING))
     own = told.scalars(select(Service).where(access.own_services(admin)))
     assert any(one.confirmed_on is None or one.confirmed_on < DAY - timedelta(days=90) for one in own)

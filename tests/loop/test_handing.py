@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from referral import access
-from referral.loop import answering, ending, handing, needs, sending
+from referral.loop import answering, desk, ending, handing, needs, sending
 from referral.models import Event, GivenBy, Referral, SamePerson, Seat, User, Worker, WorkerStatus
 from referral.moment import today
 from referral.refusals import Refused
@@ -67,7 +67,7 @@ def test_an_offer_ends_when_she_takes_all_back(session: Session, make: Make) -> 
     worker, taker = make.worker(caseworker), make.user(Role.CASEWORKER)
     offer = handing.offer(session, caseworker, worker, taker.organization, given_by=GivenBy.SPOKEN)
     ending.end_worker(session, caseworker, worker)
-    assert not handing.waiting_offers(session, taker)
+    assert not desk.asked_of_us(session, taker)
     with pytest.raises(access.NotFound):
         handing.accept(session, taker, offer)
     with pytest.raises(Refused, match="record_closed"):

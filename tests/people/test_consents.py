@@ -82,11 +82,12 @@ def test_it_lasts_200_days_beyond_the_planned_end(session: Session, make: Make) 
 
 
 @pytest.mark.parametrize("language", ["bn", "en"])
-@pytest.mark.parametrize("code", ["standard", "confidential", "child_place"])
+@pytest.mark.parametrize("code", ["standard", "confidential", "child_place", "link"])
 def test_the_words_are_filled_in(code: str, language: str) -> None:
     read = filled(code, language, [field_groups()["name"]], provider="কুশিয়ারা", until="১ জানুয়ারি", focal_person="রুবি")
     text = " ".join(read.paragraphs)
     assert "{" not in text
+    assert "UNFPA" not in text
     assert read.version == 1
     assert len(texts()[f"{code}_{language}"]) == len(read.paragraphs)
 

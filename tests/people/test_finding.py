@@ -25,7 +25,7 @@ def test_a_crowd_without_phones_hides_nobody(session: Session, make: Make, monke
         workers.new_worker(session, (one, other)[number % 2], {"name_bn": "সালমা বেগম", "birth_year": 1980 + number})
     made = workers.new_worker(session, one, HER)
     assert finding.people_alike(session, one, HER | {"phone": None}).own == (made,)
-    assert finding.people_alike(session, other, HER) == finding.Alike((), elsewhere=True)
+    assert finding.people_alike(session, other, HER) == finding.Alike(())
 
 
 def test_the_likeliest_are_compared_where_many_sound_alike(
@@ -43,10 +43,21 @@ def test_the_likeliest_are_compared_where_many_sound_alike(
 def test_a_number_of_three_women_is_asked_about(session: Session, make: Make, before: int, many: bool) -> None:
     names = ("সালমা বেগম", "মর্জিনা পারভীন", "খাদিজা সুলতানা")
     for name in names[:before]:
-        workers.new_worker(session, make.user(Role.CASEWORKER), {"name_bn": name, "phone": "+8801712345678"})
+        given = {"name_bn": name, "phone": "+8801712345678"}
+        make.need(workers.new_worker(session, make.user(Role.CASEWORKER), given))
     found = finding.people_alike(session, make.user(Role.CASEWORKER), HER | {"phone": "+8801712345678"})
     assert found.phone_of_many is many
     assert not found.own
+
+
+def test_one_elsewhere_and_one_at_home_do_not_tell_of_a_number(session: Session, make: Make) -> None:
+    """Else whoever writes down a number once more would learn that another organisation has it."""
+    home, phone = make.user(Role.CASEWORKER), {"phone": "+8801712345678"}
+    for user in (home, make.user(Role.CASEWORKER)):
+        make.need(workers.new_worker(session, user, phone | {"name_bn": "সালমা বেগম"}))
+    assert not finding.people_alike(session, home, HER | phone).phone_of_many
+    workers.new_worker(session, home, phone | {"name_bn": "খাদিজা সুলতানা"})
+    assert finding.people_alike(session, home, HER | phone).phone_of_many
 
 
 def test_who_has_left_is_not_warned_of_and_who_is_listed_at_home_alone(session: Session, make: Make) -> None:

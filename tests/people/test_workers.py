@@ -57,8 +57,8 @@ def test_the_same_woman_is_warned_of_and_elsewhere_nothing_is_told(session: Sess
     one, other = make.user(Role.CASEWORKER), make.user(Role.CASEWORKER)
     made = workers.new_worker(session, one, GIVEN)
     again = GIVEN | {"name_bn": None, "name_en": "Sheuly Aktar", "guardian_name": "Abdul Karim"}
-    assert finding.people_alike(session, one, again) == finding.Alike((made,), False)
-    assert finding.people_alike(session, other, again) == finding.Alike((), True)
+    assert finding.people_alike(session, one, again) == finding.Alike((made,))
+    assert finding.people_alike(session, other, again) == finding.Alike(())
     assert not finding.people_alike(session, one, GIVEN, but=made)
     assert not finding.people_alike(session, one, {"name_bn": "রোকেয়া পারভীন", "birth_year": 1980})
 

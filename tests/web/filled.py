@@ -37,6 +37,8 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     },
     "same.apart": {"other": "{double_id}"},
     "same.undo": {"merge": "{merge_id}"},
+    "linking.ask": {"parts": "name", "given_by": "spoken"},
+    "linking.answer": {"answer": "yes"},
     "workers.add_need": {"code": "see_a_doctor"},
     "cohorts.choose": {"needs": "learn_skill", "seen": "1"},
     "cohorts.change": {"do": "known"},

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -18,12 +18,16 @@ from referral.loop.cohorts.listing import Agreed, OfFile, store
 from referral.loop.sheets import bringing
 from referral.models import (
     CohortMember,
+    Consent,
     GivenBy,
     KeptForm,
+    LinkQuestion,
+    LinkRequest,
     Need,
     Plan,
     PlanPart,
     Referral,
+    SamePerson,
     ServiceReport,
     Task,
     User,
@@ -73,6 +77,7 @@ def stage(session: Session, make: Make) -> Staged:
         "secret": accounts.invite(session, people["c.admin"]),
         "signing.kept": _kept(session, people["a.caseworker"], "/workers/new", {"name_en": ["half a name"]}),
         **_cohort(session, people["a.caseworker"]),
+        **_question(make, people),
         "upload_id": bringing.keep(session, people["b.provider"], "sheet.csv", SHEET.encode()).id,
     }
     _, accepted, draft = ordinary
@@ -82,11 +87,13 @@ def stage(session: Session, make: Make) -> Staged:
     walks: dict[str, Ids] = {
         "ordinary": common
         | _plan(session, people["a.caseworker"], worker, ordinary)
+        | _link(make, people, worker)
         | _ids(session, accepted, worker.id)
         | _double(session, make, people["a.caseworker"], worker)
         | _report(session, people["a.caseworker"], accepted),
         "draft": {"referral_id": draft.id},
         "confidential": _ids(session, referral, hers.id)
+        | _link(make, people, hers)
         | _double(session, make, people["a.caseworker"], hers)
         | _report(session, people["a.caseworker"], referral),
     }
@@ -200,6 +207,48 @@ def _report(session: Session, caseworker: User, about: Referral) -> Ids:
     reports.report(session, caseworker, about.service, reason="hours_wrong")
     of_service = select(ServiceReport.id).where(ServiceReport.service_id == about.service_id)
     return {"report_id": session.scalars(of_service).one()}
+
+
+def _wish(make: Make, people: Mapping[str, User], worker: Worker) -> LinkRequest:
+    """That she agreed to be asked about, in her organisation a."""
+    organization_id, by_id, until = worker.organization_id, people["a.caseworker"].id, date.today() + timedelta(days=9)
+    consent = Consent(
+        person_id=worker.id, organization_id=organization_id, text_code="link", text_version=1, language="bn",
+        given_by=GivenBy.SPOKEN, taken_by_id=by_id, until=until,
+    )  # fmt: skip
+    make.session.add(consent)
+    make.session.flush()
+    row = LinkRequest(
+        worker_id=worker.id, organization_id=organization_id, consent_id=consent.id, asked_by_id=by_id, until=until,
+        parts=["name"],
+    )  # fmt: skip
+    make.session.add(row)
+    make.session.flush()
+    return row
+
+
+def _question(make: Make, people: Mapping[str, User]) -> Ids:
+    """Another woman of ours, about whom the stranger's organisation is asked."""
+    theirs = make.worker(people["c.caseworker"])
+    wish = _wish(make, people, make.worker(people["a.caseworker"]))
+    row = LinkQuestion(request_id=wish.id, organization_id=theirs.organization_id, worker_id=theirs.id)
+    make.session.add(row)
+    make.session.flush()
+    return {"question_id": row.id}
+
+
+def _link(make: Make, people: Mapping[str, User], worker: Worker) -> Ids:
+    """Her record linked with one of the stranger's organisation."""
+    theirs = make.worker(people["c.caseworker"])
+    wish = _wish(make, people, worker)
+    wish.ended_at = now(make.session)
+    row = SamePerson(
+        one_id=worker.id, other_id=theirs.id, one_organization_id=worker.organization_id,
+        other_organization_id=theirs.organization_id, consent_id=wish.consent_id,
+    )  # fmt: skip
+    make.session.add(row)
+    make.session.flush()
+    return {"link_id": row.id}
 
 
 def _offer(session: Session, make: Make, caseworker: User, to: Organization) -> uuid.UUID:
