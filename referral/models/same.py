@@ -4,14 +4,17 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalog.base import Base, now, primary_key
 
 
 class Merge(Base):
-    """One record merged into another; `moved` names what went over, with what stood there before, so that it can be undone."""
+    """One record merged into another; `moved` names what went over, `sealed` keeps what stood there before.
+
+    It can be undone while `sealed` is there: until her record is erased, or the time for it is over.
+    """
 
     __tablename__ = "merge"
     __table_args__ = (Index(None, "organization_id", "merged_at"), Index(None, "kept_id"))
@@ -23,6 +26,7 @@ class Merge(Base):
     merged_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user_account.id"))
     merged_at: Mapped[datetime] = mapped_column(default_factory=now)
     moved: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
     undone_at: Mapped[datetime | None] = mapped_column(default=None)
     undone_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user_account.id"), default=None)
 

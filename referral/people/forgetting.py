@@ -1,4 +1,4 @@
-"""What is kept for a while only, deleted when its time is over; nothing of workers or referrals."""
+"""What is kept for a while only, deleted when its time is over; nothing of workers or referrals, but what a merge keeps of them."""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from referral.models import ElsewhereLook, Invitation, KeptForm, RequestKey, SheetUpload, SignInFailure
+from referral.people.unmerging import drop_old_values
 
 LASTS: tuple[tuple[InstrumentedAttribute[datetime], timedelta], ...] = (
     (KeptForm.until, timedelta(0)),
@@ -18,6 +19,9 @@ LASTS: tuple[tuple[InstrumentedAttribute[datetime], timedelta], ...] = (
 
 
 def forget(session: Session, now: datetime) -> int:
-    """Delete typed forms whose half hour is over, sheets that nobody accepted, old failed sign-ins, used keys of forms and links, old looks; how many rows."""
+    """Delete typed forms whose half hour is over, sheets that nobody accepted, old failed sign-ins, used keys and links, old looks.
+
+    What old merges keep of a woman goes too. How many rows it was.
+    """
     over = [delete(at.class_).where(at < now - lasts).returning(at) for at, lasts in LASTS]
-    return sum(len(session.execute(one).all()) for one in over)
+    return sum(len(session.execute(one).all()) for one in over) + drop_old_values(session, now)

@@ -1,7 +1,8 @@
 """Two records of one woman within one organisation: merged by a person, undone at any time, or told apart for good.
 
 The merged record stays as history with its own values (status `left`); `Merge.moved` holds what went over: `rows` by
-table and column, `changed` the kept record's values before and after, `keys` the names under which it is found besides.
+table and column; `Merge.sealed` what is personal: `changed` the kept record's values before and after, `keys` the names
+under which it is found besides. How it is undone stands in `people.unmerging`.
 """
 
 import uuid
@@ -12,7 +13,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table, and_, exists, select, update
 from sqlalchemy.orm import Session
 
-from matching.same.keys import keys
 from referral import access
 from referral.models import (
     Child,
@@ -39,6 +39,7 @@ from referral.models import (
 )  # fmt: skip
 from referral.moment import now
 from referral.refusals import Refused
+from referral.sealing import keyring
 from referral.states import LIVE
 
 
@@ -123,7 +124,7 @@ def merge(
     """
     if kept.id == merged.id:
         raise Refused("same_record")
-    _lock(session, actor, kept, merged)
+    lock(session, actor, kept, merged)
     if seen != (kept.version, merged.version):
         raise Refused("changed_meanwhile")
     _look(session, kept, merged)
@@ -132,12 +133,13 @@ def merge(
     known = {key.key for key in kept.keys}
     besides = sorted({key.key for key in merged.keys} - known)
     kept.keys.extend(NameKey(key=key) for key in besides)
-    moved = {"rows": rows, "changed": changed, "keys": besides, "status": merged.status.value}
+    moved = {"rows": rows, "status": merged.status.value}
+    sealed = keyring(session).seal_json({"changed": changed, "keys": besides})
     merged.status = WorkerStatus.LEFT
     kept.changed_at = now(session)
     row = Merge(
         organization_id=kept.organization_id, kept_id=kept.id, merged_id=merged.id, merged_by_id=actor.id,
-        merged_at=now(session), moved=moved,
+        merged_at=now(session), moved=moved, sealed=sealed,
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -145,7 +147,7 @@ def merge(
     return row
 
 
-def _lock(session: Session, actor: User, *workers: Worker) -> None:
+def lock(session: Session, actor: User, *workers: Worker) -> None:
     """Both rows, always in one order, so that two who merge at once wait for each other."""
     for worker in sorted(workers, key=lambda one: one.id):
         access.get_worker(session, actor, worker.id)
@@ -181,20 +183,21 @@ def _join(kept: Worker, merged: Worker, chosen: Mapping[str, str]) -> dict[str, 
             changed[field.code] = [field.kept, field.merged]
             continue
         for name in FIELDS[field.code]:
-            changed[name] = [_plain(getattr(kept, name)), _plain(getattr(merged, name))]
+            changed[name] = [plain(getattr(kept, name)), plain(getattr(merged, name))]
             setattr(kept, name, getattr(merged, name))
     kept.facts = facts
     return changed
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A column's value as it stands in JSON."""
     return value.decode() if isinstance(value, bytes) else value
 
 
 def _move(session: Session, moving: Moving, kept: uuid.UUID, merged: uuid.UUID) -> list[list[str]]:
     """The rows that went over, each by its primary key without the column itself."""
     table: Table = moving.model.__table__
-    column, own = table.c[moving.column], _key(table, moving.column)
+    column, own = table.c[moving.column], own_key(table, moving.column)
     wanted = select(*own).where(column == merged)
     if moving.beside:
         there = table.alias()
@@ -207,68 +210,16 @@ def _move(session: Session, moving: Moving, kept: uuid.UUID, merged: uuid.UUID) 
     return [[str(value) for value in row] for row in rows]
 
 
-def _key(table: Table, column: str) -> list[Any]:
+def own_key(table: Table, column: str) -> list[Any]:
+    """The primary key of a table without the column that names her."""
     return [part for part in table.primary_key.columns if part.name != column]
-
-
-def undo(session: Session, actor: User, row: Merge) -> None:
-    """Everything that moved goes back, and values that nobody has changed since; what happened since stays."""
-    kept, merged = (access.get_worker(session, actor, one) for one in (row.kept_id, row.merged_id))
-    _lock(session, actor, kept, merged)
-    session.refresh(row, with_for_update=True)
-    if row.undone_at is not None:
-        raise Refused("undone_already")
-    if access.current_worker(session, kept.id) != kept.id:
-        raise Refused("undo_later_first")
-    for moving in MOVES:
-        _move_back(session, moving, row)
-    _follow_needs(session, row)
-    facts = dict(kept.facts)
-    for code, (before, after) in row.moved["changed"].items():
-        _restore(kept, facts, code, before, after)
-    kept.facts = facts
-    own = {key for name in (kept.name_bn, kept.name_en, kept.nickname) if name for key in keys(name)}
-    kept.keys[:] = [key for key in kept.keys if key.key in own or key.key not in row.moved["keys"]]
-    merged.status = WorkerStatus(row.moved["status"])
-    kept.changed_at = merged.changed_at = row.undone_at = now(session)
-    row.undone_by_id = actor.id
-    session.flush()
-    session.expire_all()
-
-
-def _move_back(session: Session, moving: Moving, row: Merge) -> None:
-    table: Table = moving.model.__table__
-    column, own = table.c[moving.column], _key(table, moving.column)
-    for key in row.moved["rows"][f"{table.name}.{column.name}"]:
-        values = (uuid.UUID(one) if part.name.endswith("id") else one for part, one in zip(own, key, strict=True))
-        this = and_(column == row.kept_id, *(part == value for part, value in zip(own, values, strict=True)))
-        session.execute(update(table).where(this).values({column.name: row.merged_id}))
-
-
-def _follow_needs(session: Session, row: Merge) -> None:
-    """A referral made since for a need that went back goes with its need, and its seat with it."""
-    needs = [uuid.UUID(one) for (one,) in row.moved["rows"]["need.person_id"]]
-    made = select(Referral.id).where(Referral.need_id.in_(needs), Referral.person_id == row.kept_id)
-    referrals = session.scalars(made).all()
-    session.execute(update(Seat).where(Seat.referral_id.in_(referrals)).values(person_id=row.merged_id))
-    session.execute(update(Referral).where(Referral.id.in_(referrals)).values(person_id=row.merged_id))
-
-
-def _restore(kept: Worker, facts: dict[str, Any], code: str, before: Any, after: Any) -> None:
-    if code.startswith(FACT):
-        name = code.removeprefix(FACT)
-        if facts.get(name) == after:
-            facts.pop(name) if before is None else facts.update({name: before})
-    elif _plain(getattr(kept, code)) == after:
-        sealed = code == "phone_sealed" and before is not None
-        setattr(kept, code, before.encode() if sealed else before)
 
 
 def tell_apart(session: Session, actor: User, one: Worker, other: Worker) -> None:
     """They are two women; nobody is asked about them again."""
     if one.id == other.id:
         raise Refused("same_record")
-    _lock(session, actor, one, other)
+    lock(session, actor, one, other)
     if other.id not in told_apart(session, one):
         session.add(ToldApart(one_id=one.id, other_id=other.id, said_by_id=actor.id, said_at=now(session)))
         session.flush()

@@ -12,7 +12,7 @@ from referral import access
 from referral.i18n.names import named
 from referral.i18n.speech import Said, _l, digits, language
 from referral.models import Merge, Worker
-from referral.people import finding, merging
+from referral.people import finding, merging, unmerging
 from referral.people.workers import phone_of
 from referral.states import Role
 from referral.web import edge, parts
@@ -104,7 +104,7 @@ def undo(worker_id: uuid.UUID) -> Response:
     session, this = edge.session(), _worker(str(worker_id))
     wanted = select(Merge).where(Merge.id == _id(request.form.get("merge", "")), Merge.kept_id == this.id)
     row = access.found(session.scalar(wanted))
-    form = edge.attempt(show(MergeForm), lambda: merging.undo(session, edge.me(), row))
+    form = edge.attempt(show(MergeForm), lambda: unmerging.undo(session, edge.me(), row))
     if form.ok:
         return edge.done(
             url_for("workers.one", worker_id=worker_id), _l("The merge is undone. Both records are there.")

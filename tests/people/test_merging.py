@@ -1,5 +1,6 @@
 """Two records of one woman: merged, with what hangs on them; undone, row by row; told apart; refused with a reason."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,11 +9,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalog.base import Base
+from catalog.base import Base, now
 from referral import access
 from referral.loop import fitting, handing, needs, sending
 from referral.models import GivenBy, HandOver, Merge, NameKey, Need, Referral, User, Worker, WorkerStatus
-from referral.people import finding, merging
+from referral.people import finding, merging, unmerging
+from referral.people.forgetting import forget
 from referral.refusals import Refused
 from referral.states import Role
 from tests.make import Make
@@ -93,10 +95,10 @@ def test_undone_every_row_is_as_it_was(
     assert len(kept.children) == len(born)
     assert merged not in finding.find_workers(session, caseworker, None)
     assert set(kept.facts) == {*one["facts"], *other["facts"]}
-    merging.undo(session, caseworker, row)
+    unmerging.undo(session, caseworker, row)
     assert rows(session) == before
     with pytest.raises(Refused, match="undone_already"):
-        merging.undo(session, caseworker, row)
+        unmerging.undo(session, caseworker, row)
 
 
 def test_what_happened_since_stays_with_the_kept_one(session: Session, make: Make) -> None:
@@ -110,7 +112,7 @@ def test_what_happened_since_stays_with_the_kept_one(session: Session, make: Mak
     since = make.need(kept, "find_job")
     service = make.service(make.user(Role.PROVIDER).organization)
     later = sending.draft(session, caseworker, needs.choose(session, caseworker, hers, service))
-    merging.undo(session, caseworker, row)
+    unmerging.undo(session, caseworker, row)
     assert kept.facts == {"grade": "a", "shift": "c"}
     assert (hers.person_id, later.person_id, since.person_id) == (merged.id, merged.id, kept.id)
     session.refresh(kept)
@@ -151,7 +153,7 @@ def test_it_is_refused_with_a_reason(session: Session, make: Make) -> None:
     merge(session, caseworker, fourth, merged)
     assert access.current_worker(session, third.id) == fourth.id
     with pytest.raises(Refused, match="undo_later_first"):
-        merging.undo(session, caseworker, first)
+        unmerging.undo(session, caseworker, first)
 
 
 def test_a_sealed_need_is_followed_and_not_learnt_of(session: Session, make: Make) -> None:
@@ -166,8 +168,34 @@ def test_a_sealed_need_is_followed_and_not_learnt_of(session: Session, make: Mak
     assert access.confidential_needs(session, named, merged.id) == []
     assert fitting.worker_of(session, named, need)[0] is kept
     assert access.confidential_needs(session, caseworker, kept.id) == []
-    merging.undo(session, caseworker, row)
+    unmerging.undo(session, caseworker, row)
     assert access.confidential_needs(session, named, merged.id) == [need]
+
+
+def test_what_a_merge_keeps_of_her_is_sealed_and_goes(session: Session, make: Make) -> None:
+    caseworker = make.user(Role.CASEWORKER)
+    old = {"name_en": "Morjina Canary", "guardian_name": "Guardian Canary", "facts": {"shift": "night"}}
+    new: dict[str, Any] = {"name_en": "Morzina", "guardian_name": "Abdul", "facts": {"shift": "general"}}
+    rows = []
+    for _ in range(3):
+        kept, merged = make.worker(caseworker, **old), make.worker(caseworker, **new)
+        asked = {field.code: "merged" for field in merging.fields(kept, merged) if field.asked}
+        rows.append(merge(session, caseworker, kept, merged, asked))
+    for row in rows:
+        assert row.sealed is not None and b"Canary" not in row.sealed
+        assert "Canary" not in str(row.moved) and set(row.moved) == {"rows", "status"}
+    undone, erased, old_one = rows
+    unmerging.undo(session, caseworker, undone)
+    assert session.get_one(Worker, undone.kept_id).name_en == "Morjina Canary"
+    unmerging.drop_values(session, erased.merged_id)
+    later = now() + unmerging.KEPT_FOR
+    assert forget(session, later - timedelta(days=1)) == 0
+    assert forget(session, later + timedelta(days=1)) == 1
+    session.expire_all()
+    assert [row.sealed for row in rows] == [None, None, None]
+    for row in (erased, old_one):
+        with pytest.raises(Refused, match="merge_values_gone"):
+            unmerging.undo(session, caseworker, row)
 
 
 def test_told_apart_they_are_not_asked_about_again(session: Session, make: Make) -> None:

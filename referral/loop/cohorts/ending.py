@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from referral.models import Cohort, CohortLine, CohortMember, NameKey, Person, Worker, WorkerStatus
 from referral.moment import today
+from referral.people.unmerging import drop_values
 
 OpenSession = Callable[[], Session]
 AT_ONCE = 200
@@ -47,6 +48,7 @@ def _over(session: Session) -> list[uuid.UUID]:
 
 def _forget(session: Session, worker_id: uuid.UUID) -> None:
     """Her row goes; where a need or an event still counts her, what is personal in it."""
+    drop_values(session, worker_id)
     for table in (CohortLine, CohortMember, NameKey):
         session.execute(delete(table).where(table.worker_id == worker_id))
     try:

@@ -24,6 +24,7 @@ REFUSALS: Mapping[str, Said] = {
     "nobody_to_ask": _l("Nobody was found who may know her. Look once more first."),
     "link_needs_name": _l("Without her name nobody can say whether it is her. Tick what she agrees to."),
     "choose_answer": _l("Please choose one of the answers."),
+    "merge_values_gone": _l("This can't be undone any more: what stood in the records before is not kept so long."),
     "undo_over": _l("The time in which this could be undone is over. Ask her anew."),
     "undone_already": _l("This has been undone already."),
     "undo_later_first": _l("This record was merged into another since. Please undo that first."),
