@@ -51,9 +51,23 @@ class Chance:
 
     def of_offer(self, offer: Offer) -> float:
         """The log odds of a usual referral to this service, with its kind, its cost and, where it is new, its start."""
-        own, ended = self.services.get(offer.id, (0.0, 0))
-        fixed = self.usual + self.kinds.get(offer.kind_code, 0.0) + own
-        return fixed + bonus(ended) + self.adds("cost", cost_level(month_cost(offer)))
+        return self.log_odds(offer, (self.of_cost(offer),)) + self._start(offer)
+
+    def log_odds(self, offer: Offer, fits: Iterable[float]) -> float:
+        """The log odds of a referral to this service: `fits` is what the levels add, in the order of `LEVELS`."""
+        own, _ = self.services.get(offer.id, (0.0, 0))
+        return self.usual + sum((*fits, self.kinds.get(offer.kind_code, 0.0), own))
+
+    def share(self, offer: Offer, log_odds: float) -> float:
+        """What a chance of so much is worth in the order, between 0 and 1: a new service is given a start."""
+        return probability(log_odds + self._start(offer))
+
+    def _start(self, offer: Offer) -> float:
+        return bonus(self.services.get(offer.id, (0.0, 0))[1])
+
+    def of_cost(self, offer: Offer) -> float:
+        """What its cost adds."""
+        return self.adds("cost", cost_level(month_cost(offer)))
 
     def of_km(self, km: float | None, *, by_phone: bool = False) -> float:
         """What the way to it adds: kilometres by road, rounded to one decimal; None where not known."""
@@ -87,14 +101,14 @@ class Chance:
         levels = levels_of(seen(rules, found, day))
         own, ended = self.services.get(offer.id, (0.0, 0))
         pushes = [(code, level, self.adds(code, level)) for code, level in levels.items() if level is not None]
+        odds = self.log_odds(offer, (push for _, _, push in pushes))
         pushes += [("kind", offer.kind_code, self.kinds.get(offer.kind_code, 0.0)), ("service", str(offer.id), own)]
-        odds = self.usual + sum(push for _, _, push in pushes)
         return Reason(
             "chance",
             Answer.YES,
             {
                 "model": self.number,
-                "share": probability(odds + bonus(ended)),
+                "share": self.share(offer, odds),
                 "percent": round(100 * probability(odds)),
                 "new": ended < NEW_BELOW,
                 "grounds": grounds(pushes),

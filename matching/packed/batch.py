@@ -9,12 +9,13 @@ import numpy.typing as npt
 
 from matching import near
 from matching.packed.answering import AS_NUMBER, ASK, NO, Answers, Column, column
-from matching.packed.pack import Ints
-from matching.packed.view import Keys, View
+from matching.packed.pack import Flags, Ints
+from matching.packed.view import Keys, There, View
 from matching.profile import Profile, Span, shift
 from matching.rules import tried_on
 
 SHARED = 1 << 24
+NONE: Ints = np.zeros(0, np.int32)
 T = TypeVar("T")
 R = TypeVar("R", bound=np.generic)
 Bits = npt.NDArray[np.uint8]
@@ -40,12 +41,11 @@ class Batch:
         self.shift = again[shifts.number]
         self.order: Ints = np.lexsort((self.shift, self.point)).astype(np.int32)
         self.known: dict[str, Known] = {}
-        self.refusing: list[tuple[Ints, Bits]] = []
-        self.mixed: list[tuple[int, Bits]] = []
+        self.mixed = [(number, np.packbits(view.flags(columns))) for number, columns in view.mixed]
         self.by_distance: dict[tuple[int, int], Answers] = {}
         self._costs(column(profiles, "can_pay"))
-        self._musts()
-        for number in view.first_clauses:
+        self.saying = {what: self._saying(what) for what in (NO, ASK)[: 1 if view.odds is None else 2]}
+        for number in (*view.first_clauses, *(number for number, _ in view.mixed)):
             self._answer(number, self.order[:1])
         self.own = self._shared()
 
@@ -54,21 +54,33 @@ class Batch:
         view = self.view
         both = self.point[rows].astype(np.int64) * len(self.shifts) + self.shift[rows]
         distinct, of = np.unique(both, return_inverse=True)
-        made = [
+        theirs = [
             view.there(self.points[int(one) // len(self.shifts)], self.shifts[int(one) % len(self.shifts)])
             for one in distinct
         ]
-        keys = np.take(np.stack([key for key, _ in made]), of, axis=0)
+        keys = self._there(theirs, of, rows)
         keys += self._own(rows) if self.own is None else np.take(self.own[1], self.own[0][rows], axis=0)
-        refused = self._refused(rows)
+        refused = self._flags(NO, rows)
         if refused is not None:
-            np.putmask(keys, np.unpackbits(refused, axis=1, count=view.size).view(bool), view.refused)
-        return keys, (np.stack([place for _, place in made]), of.astype(np.int32))
+            np.putmask(keys, refused, view.refused)
+        return keys, (np.stack([there.place for there in theirs]), of.astype(np.int32))
+
+    def _there(self, theirs: Sequence[There], of: Ints, rows: Ints) -> Keys:
+        """The keys of these workers by where they are; with a learned chance by whether anything is to be asked, too."""
+        view = self.view
+        plain: Keys = np.take(np.stack([view.with_chance(there, view.flags(NONE)) for there in theirs]), of, axis=0)
+        asks = None if view.odds is None else self._flags(ASK, rows)
+        if asks is not None:
+            every = np.ones(view.size, bool)
+            np.copyto(
+                plain, np.take(np.stack([view.with_chance(there, every) for there in theirs]), of, axis=0), where=asks
+            )
+        return plain
 
     def intakes(self, rows: Ints, columns: Ints, places: tuple[Ints, Ints]) -> Ints:
         """The best intake for each of these workers at each of her columns."""
         of_place, of = places
-        entry = np.stack([self.now.of_shift(one)[1] for one in self.shifts])
+        entry = np.stack([self.now.hours(one).entry for one in self.shifts])
         return self.now.pack.try_intake[entry[self.shift[rows][:, None], of_place[of[:, None], columns]]]
 
     def _costs(self, own: Column) -> None:
@@ -102,22 +114,20 @@ class Batch:
             self.known[code] = Known(of[own.number], rows)
         return self.known[code]
 
-    def _musts(self) -> None:
-        """By fact, the columns that each row of answers refuses; clauses of several facts or of the distance alone."""
+    def _saying(self, what: int) -> list[tuple[Ints, Bits]]:
+        """By fact, the columns of which a clause says so, by row of answers, and which row each worker has."""
+        found = []
         for code, mine in self.view.by_fact.items():
             known = self._know(code)
-            no, of = _distinct(np.stack([self._clause_rows(code, number) for number, _ in mine], axis=1) == NO)
-            bits = np.zeros((len(no), (self.view.size + 7) // 8), np.uint8)
-            for row, refuses in enumerate(no):
-                if refuses.any():
-                    flags = self.view.flags(np.concatenate([mine[nth][1] for nth in np.flatnonzero(refuses)]))
+            says, of = _distinct(np.stack([self._clause_rows(code, number) for number, _ in mine], axis=1) == what)
+            bits = np.zeros((len(says), (self.view.size + 7) // 8), np.uint8)
+            for row, one in enumerate(says):
+                if one.any():
+                    flags = self.view.flags(np.concatenate([mine[nth][1] for nth in np.flatnonzero(one)]))
                     bits[row] = np.packbits(flags)
-            if no.any():
-                self.refusing.append((of[known.of], bits))
-
-        for number, columns in self.view.mixed:
-            self.mixed.append((number, np.packbits(self.view.flags(columns))))
-            self._answer(number, self.order[:1])
+            if says.any():
+                found.append((of[known.of], bits))
+        return found
 
     def _halves(self, rows: Ints) -> Answers:
         """The answers of the clauses that take some first, in columns."""
@@ -135,18 +145,18 @@ class Batch:
         found: Answers = self._know(code).rows[:, columns].max(axis=1)
         return found
 
-    def _refused(self, rows: Ints) -> Bits | None:
-        """The columns that say no to each of these workers, as bits."""
+    def _flags(self, what: int, rows: Ints) -> Flags | None:
+        """Of each of these workers the columns of which a clause says so."""
         found = None
-        for of, bits in self.refusing:
+        for of, bits in self.saying[what]:
             mine = np.take(bits, of[rows], axis=0)
             found = mine if found is None else np.bitwise_or(found, mine, out=found)
         if self.mixed:
             if found is None:
                 found = np.zeros((len(rows), (self.view.size + 7) // 8), np.uint8)
             for number, bits in self.mixed:
-                found[self._answer(number, rows) == NO] |= bits
-        return found
+                found[self._answer(number, rows) == what] |= bits
+        return None if found is None else np.unpackbits(found, axis=1, count=self.view.size).view(bool)
 
     def _answer(self, number: int, rows: Ints) -> Answers:
         """The answer of any clause to these workers."""

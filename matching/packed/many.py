@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
+from matching.chance import Chance
 from matching.packed.batch import Batch
 from matching.packed.now import Now
 from matching.packed.pack import Ints, Pack
@@ -38,12 +39,13 @@ def best(
     taken: Taken,
     *,
     weights: Mapping[str, int] = WEIGHTS,
+    chance: Chance | None = None,
     limit: int = 20,
 ) -> Best:
     """For each worker and her need the best services that suit her on that day: those and the order of `rank`."""
     shape = len(profiles), limit
     found = Best(np.full(shape, -1, np.int32), np.zeros(shape, np.float32), np.full(shape, -1, np.int32))
-    now = Now(pack, day, taken, weights)
+    now = Now(pack, day, taken, weights, chance)
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         for need in dict.fromkeys(needs):
             who: Ints = np.array([row for row, one in enumerate(needs) if one == need], np.int32)

@@ -1,159 +1,168 @@
-"""The pack on one day, with the seats that are taken and the weights in force: what each thing is worth, in tenths."""
+"""The pack on one day, with the seats that are taken, the weights and the learned chance in force: what each thing is worth, in tenths."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
-from threading import Lock
 from uuid import UUID
 
 import numpy as np
 
-from catalog.gazetteer import EARTH_KM
 from catalog.offer import OfferIntake, OfferPlace
-from catalog.places import Point
-from matching import hours, near, parts
+from matching import hours, parts
+from matching.chance import Chance, seen
 from matching.packed.answering import Answering
+from matching.packed.odds import Odds
 from matching.packed.pack import Flags, Ints, Pack
-from matching.packed.sorts import BY_PHONE
-from matching.profile import Profile
+from matching.packed.way import ANYWHERE, Floats, Ways, tenths
+from matching.parts import Part
+from matching.profile import Profile, origin
 from matching.reason import Answer, Reason
-from matching.seats import Taken, seats
+from matching.seats import Taken, free, seats
 
 SHUT = -(1 << 24)
-KEPT = 256
-_ANYWHERE = OfferPlace(UUID(int=0), UUID(int=0), (), "", "", None, None)
-_ENDED = replace(_ANYWHERE, intakes=(OfferIntake(UUID(int=0), None, None, None, None, full=False),))
+PURSES = 256
+_ENDED = replace(ANYWHERE, intakes=(OfferIntake(UUID(int=0), None, None, None, None, full=False),))
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Hours:
+    """For one with a shift: by place hours and seats at their best, at which of `tries`, and whether its hours clash.
+
+    `adds` is what both add there to the log odds of a chance; by number of `whens`, `parts` the hours and `own_adds` what
+    they add.
+    """
+
+    worth: Ints
+    entry: Ints
+    clash: Flags
+    adds: Floats
+    parts: list[Part]
+    own_adds: Floats
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Costs:
+    """By number of `costs` what they are to one who can pay so much: the parts, their worth, and which are too much."""
+
+    parts: list[Part]
+    worth: Ints
+    no: Flags
 
 
 class Now:
     """A pack on a day. Points are whole tenths, as parts are rounded, so that sums are exact."""
 
-    def __init__(self, pack: Pack, day: date, taken: Taken, weights: Mapping[str, int]) -> None:
-        self.pack, self.day, self.weights = pack, day, weights
+    def __init__(
+        self, pack: Pack, day: date, taken: Taken, weights: Mapping[str, int], chance: Chance | None = None
+    ) -> None:
+        self.pack, self.day, self.taken, self.weights, self.chance = pack, day, taken, weights, chance
         self.top = 10 * sum(map(abs, weights.values())) + 10 * len(weights)
         standings = pack.sorts.standings.of
         self.closed: Flags = np.array([one.closed(day) is not None for one in standings], bool)[pack.standing]
         self.unconfirmed: Flags = np.array([one.unconfirmed(day) for one in standings], bool)[pack.standing]
-        worth = [self.worth(parts.confirmed(one, day)) for one in standings]
-        self.confirmed: Ints = np.array(worth, np.int32)[pack.standing]
+        self.standing_parts = [self.part(parts.confirmed(one, day)) for one in standings]
+        self.confirmed: Ints = np.array(list(map(tenths, self.standing_parts)), np.int32)[pack.standing]
         self.answering = Answering(pack.sorts, day)
-        self.seats = self._seats(taken)
-        north, east = zip(*((0.0, 0.0) if one is None else one for one in pack.sorts.points.of), strict=True)
-        self._north, self._east = np.radians(north), np.radians(east)
-        self._by_shift: dict[str | None, tuple[Ints, Ints, Flags]] = {}
-        self._by_point: dict[Point | None, Ints] = {}
-        self._keeping = Lock()
-        self.first, self.standing, self.cost_of, self.needs = (
-            column.tolist() for column in (pack.first, pack.standing, pack.cost, pack.needs)
-        )
-        self.must, self.must_starts, self.place_starts = (
-            column.tolist() for column in (pack.must.flat, pack.must.starts, pack.places.starts)
-        )
+        self.ways = Ways(pack.sorts.points.of, day, weights, chance)
+        self.odds = None if chance is None else Odds(pack, chance, weights.get("chance", 0), self.part)
+        self._seat_parts: dict[tuple[int, int | None], Part]
+        self.seats, self.seat_adds = self._seats()
+        self._by_shift: dict[str | None, Hours] = {}
+        self._by_purse: dict[Hashable, Costs] = {}
 
-    def worth(self, reason: Reason) -> int:
-        """What a reason is worth, in tenths of a point."""
-        return round(parts.part(reason, self.day, self.weights).points * 10)
+    def part(self, reason: Reason) -> Part:
+        """A reason as a part of a score."""
+        return parts.part(reason, self.day, self.weights)
 
-    def answers(self, need: str | None) -> tuple[Flags, Ints]:
-        """Which offers answer a need, and what that is worth."""
-        if need is None:
-            return np.ones(self.pack.size, bool), np.zeros(self.pack.size, np.int32)
+    def needs(self, need: str) -> tuple[Flags, list[Part | None]]:
+        """Which offers answer a need; and by number of `needs` the part that it is, None where they do not."""
         sorts = self.pack.sorts.needs.of
-        does = np.array([need in one.needs for one in sorts], bool)
-        worth = [self.worth(parts.need(one, need)) if need in one.needs else 0 for one in sorts]
-        return does[self.pack.needs], np.array(worth, np.int32)[self.pack.needs]
+        found = [self.part(parts.need(one, need)) if need in one.needs else None for one in sorts]
+        return np.array([one is not None for one in found], bool)[self.pack.needs], found
 
-    def cost(self, profile: Profile) -> tuple[Ints, Flags]:
-        """By number of what it costs: what that is worth to her, and whether it is more than she can pay."""
-        reasons = [parts.cost(one, profile, self.day) for one in self.pack.sorts.costs.of]
-        no = [reason.answer is Answer.NO for reason in reasons]
-        return np.array(list(map(self.worth, reasons)), np.int32), np.array(no, bool)
+    def costs(self, profile: Profile) -> Costs:
+        """What all that services cost is to her."""
+        purse = origin(profile, "can_pay")
+        known = self._by_purse.get(purse)
+        if known is None:
+            found = [self.part(parts.cost(one, profile, self.day)) for one in self.pack.sorts.costs.of]
+            no = np.array([one.decides is Answer.NO for one in found], bool)
+            known = Costs(found, np.array(list(map(tenths, found)), np.int32), no)
+            if len(self._by_purse) >= PURSES:
+                self._by_purse = {}
+            self._by_purse[purse] = known
+        return known
 
-    def of_shift(self, shift: str | None) -> tuple[Ints, Ints, Flags]:
-        """By place, for one with that shift: hours and seats at their best, at which of `tries`, and whether hours clash."""
+    def hours(self, shift: str | None) -> Hours:
+        """Hours and seats for one with that shift."""
         known = self._by_shift.get(shift)
         if known is None:
-            whens = self.pack.sorts.whens.of
-            reasons = [hours.when(shift, one.intake, for_child=one.for_child) for one in whens]
-            worth = np.array(list(map(self.worth, reasons)), np.int64)
-            clash = np.array([reason.answer is Answer.NO for reason in reasons], bool)
-            tries = self.pack.tries
-            count = len(tries.flat)
-            keyed = (self.seats + worth[tries.flat]) * count + np.arange(count - 1, -1, -1)
-            best = np.maximum.reduceat(keyed, tries.starts[:-1]) if count else keyed
-            which = count - 1 - best % max(count, 1)
-            points = (best // max(count, 1)).astype(np.int32)
-            known = points, which.astype(np.int32), clash[tries.flat[which]]
-            self._by_shift[shift] = known
+            known = self._by_shift[shift] = self._hours(shift)
         return known
 
-    def of_point(self, point: Point | None) -> Ints:
-        """By number of a point: what the way from there is worth."""
-        known = self._by_point.get(point)
+    def _hours(self, shift: str | None) -> Hours:
+        whens, tries = self.pack.sorts.whens.of, self.pack.tries
+        found = [self.part(hours.when(shift, one.intake, for_child=one.for_child)) for one in whens]
+        worth = np.array(list(map(tenths, found)), np.int64)
+        clash = np.array([one.decides is Answer.NO for one in found], bool)
+        adds = np.array([0.0 if self.chance is None else self.chance.of_hours(one.reason.answer) for one in found])
+        entry, best = self._best_tries(worth)
+        when = tries.flat[entry]
+        return Hours(best, entry, clash[when], adds[when] + self.seat_adds[entry], found, adds)
+
+    def _best_tries(self, hours: Ints) -> tuple[Ints, Ints]:
+        """By place the first of the tries where hours (by number of `whens`) and seats are worth most, and what they are."""
+        tries = self.pack.tries
+        count = len(tries.flat)
+        if not count:
+            return np.zeros(0, np.int32), np.zeros(0, np.int32)
+        bits = count.bit_length()
+        keyed = ((self.seats + hours[tries.flat]) << bits) + np.arange(count - 1, -1, -1)
+        best = np.maximum.reduceat(keyed, tries.starts[:-1])
+        return (count - 1 - (best & ((1 << bits) - 1))).astype(np.int32), (best >> bits).astype(np.int32)
+
+    def seat_part(self, entry: int, place: OfferPlace | None, intake: OfferIntake | None) -> Part:
+        """The seats of a try at a place."""
+        left = None if intake is None else free(intake, self.taken)
+        key = int(self.pack.try_seats[entry]), left
+        known = self._seat_parts.get(key)
         if known is None:
-            known = self._distance(point)
-            with self._keeping:
-                if len(self._by_point) >= KEPT:
-                    self._by_point.pop(next(iter(self._by_point)))
-                self._by_point[point] = known
+            known = self._seat_parts[key] = self.part(seats(place, intake, self.taken))
         return known
 
-    def _distance(self, point: Point | None) -> Ints:
-        not_known, by_phone = self.worth(near.distance(None, _ANYWHERE)), self.worth(near.distance(None, None))
-        found: Ints = np.full(len(self._north), not_known, np.int32)
-        if point is not None:
-            tenths = self._tenths(point)
-            found = worth_of_tenths(self.day, self.weights.get("distance", 0), 1 << int(tenths.max()).bit_length())[
-                tenths
-            ]
-        found[:2] = not_known, by_phone
-        return found
+    def _seats(self) -> tuple[Ints, Floats]:
+        """What a seat of each try is worth; of one that is not open, or where others are, far less than nothing."""
+        sorts, tries = self.pack.sorts.seats.of, self.pack.tries
+        reasons = [
+            seats(_ENDED if one else ANYWHERE, None, {}) if isinstance(one, bool) else seats(None, one, {})
+            for one in sorts
+        ]
+        is_open = np.array([not isinstance(one, bool) and one.is_open(self.day) for one in sorts], bool)
+        found = [self.part(one) for one in reasons]
+        self._seat_parts = {(nth, one.reason.values.get("free")): one for nth, one in enumerate(found)}
+        worth = np.array(list(map(tenths, found)), np.int64)
+        adds = np.array(list(map(self._seat_adds, found)))[self.pack.try_seats]
+        open_now = is_open[self.pack.try_seats]
+        if len(tries.flat):
+            open_now[tries.starts[1:] - 1] = ~np.logical_or.reduceat(open_now, tries.starts[:-1])
+        best = np.where(open_now, worth[self.pack.try_seats], SHUT)
+        for entry, part in self._held():
+            if best[entry] > SHUT:
+                best[entry], adds[entry] = tenths(part), self._seat_adds(part)
+        return best, adds
 
-    def _tenths(self, point: Point) -> Ints:
-        """How far each point is from there by road in tenths of a kilometre, as `distance` rounds it."""
-        north, east = np.radians(point)
-        half = np.sin((self._north - north) / 2) ** 2
-        half += np.cos(self._north) * np.cos(north) * np.sin((self._east - east) / 2) ** 2
-        far = 2 * EARTH_KM * near.ROAD_FACTOR * 10 * np.arcsin(np.sqrt(np.minimum(half, 1)))
-        far[: BY_PHONE + 1] = 0
-        found: Ints = np.rint(far).astype(np.int32)
-        for number in np.flatnonzero(np.abs(far - np.floor(far) - 0.5) < 1e-6):
-            there = self.pack.sorts.points.of[number]
-            if there is not None:
-                found[number] = round(round(near.road_between(point, there), 1) * 10)
-        return found
+    def _held(self) -> list[tuple[int, Part]]:
+        """The tries where some seats are held or used, and what they are."""
+        ids = {intake.int for intake in self.taken}
+        if not ids:
+            return []
+        own = np.flatnonzero(self.pack.try_intake >= 0)
+        held = [(number, one) for number, one in enumerate(self.pack.intakes) if one.id.int in ids]
+        return [(int(own[number]), self.part(seats(None, one, self.taken))) for number, one in held]
 
-    def _seats(self, taken: Taken) -> Ints:
-        """What a seat of each intake is worth; of one that is not open, or where others are, far less than nothing."""
-        worth, is_open = [], []
-        for one in self.pack.sorts.seats.of:
-            if isinstance(one, bool):
-                worth.append(self.worth(seats(_ENDED if one else _ANYWHERE, None, {})))
-                is_open.append(False)
-            else:
-                worth.append(self.worth(seats(None, one, {})))
-                is_open.append(one.is_open(self.day))
-        found = np.array(worth, np.int64)[self.pack.try_seats]
-        open_now = np.array(is_open, bool)[self.pack.try_seats]
-        starts, ends = self.pack.tries.starts[:-1], self.pack.tries.starts[1:] - 1
-        if len(starts):
-            open_now[ends] = ~np.logical_or.reduceat(open_now, starts)
-        return self._with_taken(np.where(open_now, found, SHUT), taken)
-
-    def _with_taken(self, found: Ints, taken: Taken) -> Ints:
-        """The same, where some seats of an open intake are held or used."""
-        ids = {intake.int for intake in taken}
-        own = np.flatnonzero(self.pack.try_intake >= 0) if ids else ()
-        for number, intake in enumerate(self.pack.intakes if ids else ()):
-            if intake.id.int in ids and found[own[number]] > SHUT:
-                found[own[number]] = self.worth(seats(None, intake, taken))
-        return found
-
-
-@lru_cache(64)
-def worth_of_tenths(day: date, weight: int, count: int) -> Ints:
-    """What so many tenths of a kilometre are worth under a weight, from none on, in tenths of a point."""
-    reasons = (near.distance(tenth / 10, _ANYWHERE) for tenth in range(count))
-    worth = [round(parts.part(reason, day, {"distance": weight}).points * 10) for reason in reasons]
-    return np.array(worth, np.int32)
+    def _seat_adds(self, part: Part) -> float:
+        """What such a seat adds to the log odds of a chance."""
+        if self.chance is None:
+            return 0.0
+        values = seen((), (part,), self.day)
+        return self.chance.of_seat(part.reason.answer, values["starts_in"])

@@ -62,6 +62,7 @@ class Pack:
     standing: Ints
     cost: Ints
     needs: Ints
+    kind: Ints
     places: Ragged
     tries: Ragged
     try_seats: Ints
@@ -73,8 +74,13 @@ class Pack:
         return len(self.offers)
 
     def number(self, service: UUID) -> int:
-        """The place of an offer that is in it."""
+        """The place of an offer, or where it would be."""
         return bisect_left(self.keys, service.int)
+
+    def has(self, service: UUID) -> bool:
+        """Whether that offer is in it."""
+        at = self.number(service)
+        return at < self.size and self.keys[at] == service.int
 
     def repacked(self, changed: Mapping[UUID, Offer | None]) -> "Pack":
         """Packed again with these offers in place of those with their ids, the new ones added, None: gone.
@@ -94,7 +100,7 @@ class Pack:
         for service in sorted(changed, key=lambda one: one.int):
             at = self.number(service)
             yield _Piece(self, stays_from, at)
-            stays_from = at + (at < self.size and self.keys[at] == service.int)
+            stays_from = at + self.has(service)
             if changed[service] is not None:
                 yield _Piece(added, nth, nth + 1)
                 nth += 1
@@ -127,6 +133,7 @@ def pack(offers: Iterable[Offer], sorts: Sorts | None = None) -> Pack:
         standing=_column(rows, "standing"),
         cost=_column(rows, "cost"),
         needs=_column(rows, "needs"),
+        kind=_column(rows, "kind"),
         places=Ragged.of([[point for point, _ in row.places] for row in rows]),
         tries=Ragged(every[:, 0].copy(), starts),
         try_seats=every[:, 1].copy(),
@@ -151,6 +158,7 @@ def _joined(pieces: Sequence[_Piece], rows: int) -> Pack:
         standing=np.concatenate([of.standing[start:stop] for of, start, stop in pieces]),
         cost=np.concatenate([of.cost[start:stop] for of, start, stop in pieces]),
         needs=np.concatenate([of.needs[start:stop] for of, start, stop in pieces]),
+        kind=np.concatenate([of.kind[start:stop] for of, start, stop in pieces]),
         places=Ragged.joined([(of.places, start, stop) for of, start, stop in pieces]),
         tries=try_of,
         try_seats=np.concatenate([of.try_seats[start:stop] for of, start, stop in tries]),

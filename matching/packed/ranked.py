@@ -1,10 +1,11 @@
-"""The best ordinary services of each need out of a packed catalog that is kept until the offers, the day, the seats or the weights change."""
+"""The best ordinary services of each need out of a packed catalog that is kept until the offers, the day, the seats, the weights or the learned chance change."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from catalog.offer import Offer
+from matching.chance import Chance
 from matching.changed import changed
 from matching.packed.now import Now
 from matching.packed.one import One
@@ -20,29 +21,31 @@ class Ordinary:
     """A catalog without its confidential services on one day, and a view of it for each need that was asked for."""
 
     now: Now
-    taken: Taken
     views: dict[str | None, View] = field(default_factory=dict)
 
     def best(self, profile: Profile, need: str | None, limit: int) -> tuple[Match, ...]:
-        """The services that suit, the best first, at most `limit`: what `rank` gives where no chance was learned."""
+        """The services that suit, the best first, at most `limit`: what `rank` gives."""
         view = self.views.get(need)
         if view is None:
             view = self.views[need] = View(self.now, need)
-        return One(view, profile, self.taken).best(limit)
+        return One(view, profile).best(limit)
 
 
 _packs: list[tuple[tuple[Offer, ...], Pack]] = []
 _kept: list[Ordinary] = []
 
 
-def ordinary(offers: Sequence[Offer], day: date, taken: Taken, weights: Mapping[str, int]) -> Ordinary:
-    """These offers made ready; asked again with the very same tuple, seats and weights, it is the one made before."""
+def ordinary(
+    offers: Sequence[Offer], day: date, taken: Taken, weights: Mapping[str, int], chance: Chance | None = None
+) -> Ordinary:
+    """These offers made ready; asked again with the very same tuple, seats, weights and model, it is the one made before."""
     packed = _packed(offers)
     for kept in _kept:
         now = kept.now
-        if now.pack is packed and (now.day, kept.taken, now.weights) == (day, taken, weights):
+        same = now.pack is packed and now.chance is chance
+        if same and (now.day, now.taken, now.weights) == (day, taken, weights):
             return kept
-    made = Ordinary(Now(packed, day, taken, weights), taken)
+    made = Ordinary(Now(packed, day, taken, weights, chance))
     _kept[:] = [made]
     return made
 

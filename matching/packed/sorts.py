@@ -65,6 +65,7 @@ class Row:
     standing: int
     cost: int
     needs: int
+    kind: int
     places: tuple[tuple[int, tuple[tuple[int, int], ...]], ...]
 
 
@@ -90,6 +91,7 @@ class Sorts:
     standings: Interned[Offer] = field(default_factory=Interned)
     costs: Interned[Offer] = field(default_factory=Interned)
     needs: Interned[Offer] = field(default_factory=Interned)
+    kinds: Interned[Offer] = field(default_factory=Interned)
     points: Interned[Point | None] = field(default_factory=_points)
     whens: Interned[When] = field(default_factory=Interned)
     seats: Interned[OfferIntake | bool] = field(default_factory=Interned)
@@ -109,6 +111,7 @@ class Sorts:
             self.standings.number(standing, offer),
             self.costs.number(offer.costs, offer),
             self.needs.number(offer.needs, offer),
+            self.kinds.number(offer.kind_code, offer),
             self._places(offer),
         )
 

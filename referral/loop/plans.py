@@ -13,7 +13,8 @@ from catalog.models import Intake, Service, ServiceAtLocation
 from matching import plan as fitting_together
 from matching.index import index
 from matching.packed.ranked import ordinary
-from matching.plan import Ranked, Want
+from matching.plan import Want
+from matching.rank import Match
 from matching.seats import Taken
 from referral import access
 from referral.loop import needs, sending
@@ -51,13 +52,13 @@ def best(
 def _planned(
     session: Session, wants: Sequence[Want], day: date, held: Taken, limit: int
 ) -> tuple[fitting_together.Plan, ...]:
-    """In the order of the services for a need: the weights in force, and the learned chance where a model is in use.
-
-    The packed catalog knows no learned chance: with one, `rank` finds the services of each need.
-    """
+    """In the order of the services for a need: the weights in force, and the learned chance where a model is in use."""
     offers, order = current_offers(session), order_in_force(session)
-    kept = None if order.chance else ordinary(offers, day, held, order.weights)
-    ranked: Ranked | None = (lambda want, most: kept.best(want.profile, want.need, most)) if kept else None
+    kept = ordinary(offers, day, held, order.weights, order.chance)
+
+    def ranked(want: Want, most: int) -> Sequence[Match]:
+        return kept.best(want.profile, want.need, most)
+
     return fitting_together.plan(
         wants, index(offers), day, held, weights=order.weights, chance=order.chance, limit=limit, ranked=ranked
     )

@@ -51,7 +51,7 @@ def figures() -> Iterator[tuple[str, float, str, int, str, dict[str, float]]]:
     ours, peers = [], _peers(offers)
     theirs: dict[str, list[float]] = {name: [] for name in peers}
     for profile, need in asked:
-        ours.append(_ms(lambda: One(views[need], profile, {}).best(20)))  # noqa: B023
+        ours.append(_ms(lambda: One(views[need], profile).best(20)))  # noqa: B023
         for name, ask in peers.items():
             theirs[name].append(_ms(lambda: ask(profile, need or NEEDS[0])))  # noqa: B023
     note = f"{SERVICES:,} services, reasons of the best 20; the peers tell no reasons, and know neither hours nor seats"

@@ -1,6 +1,8 @@
 """The packed catalog says what the plain functions say: which services suit, in which order, with which scores."""
 
+import math
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from catalog.models import RuleUse, ServiceStatus
 from catalog.offer import Offer, OfferCost, OfferIntake, OfferRule
+from matching.chance import LEVELS, NEW_BONUS, Chance
 from matching.packed import batch
 from matching.packed.many import best
 from matching.packed.now import Now
@@ -31,6 +34,7 @@ IMPOSSIBLE = [
     {"min": 40, "max": 20},
     {"min": 18, "max": 18},
 ]
+HALF = math.log(0.505 / 0.495)
 ids = st.uuids()
 
 
@@ -134,6 +138,23 @@ def catalogs(draw: st.DrawFn) -> tuple[tuple[Offer, ...], dict[uuid.UUID, int]]:
     return tuple(some), taken
 
 
+@st.composite
+def models(draw: st.DrawFn, some: Sequence[Offer]) -> Chance | None:
+    """A learned chance that knows some services; or none is in use."""
+    if draw(st.booleans()):
+        return None
+    adds = st.sampled_from([0.0, 0.0, HALF, HALF - NEW_BONUS, -0.85]) | st.floats(-3, 3)
+    tables = {code: draw(st.dictionaries(st.sampled_from(levels), adds, max_size=4)) for code, levels in LEVELS.items()}
+    known = st.sampled_from([one.id for one in some] or [uuid.UUID(int=7)])
+    return Chance(
+        3,
+        draw(adds),
+        tables,
+        draw(st.dictionaries(st.sampled_from(["skills_training", "bn"]), adds)),
+        draw(st.dictionaries(known, st.tuples(adds, st.integers(0, 25)), max_size=4)),
+    )
+
+
 NEEDS = [None, "learn_skill", "find_job", "legal_help"]
 weights = st.sampled_from(
     [WEIGHTS, dict.fromkeys(WEIGHTS, 0), {"distance": 7, "seats": 13, "priority": 33}, dict.fromkeys(WEIGHTS, 99)]
@@ -147,6 +168,7 @@ weights = st.sampled_from(
     weights,
     st.integers(1, 9),
     st.sampled_from([0, 1 << 24]),
+    st.data(),
 )
 def test_many_at_once_are_as_one_by_one(
     catalog: tuple[tuple[Offer, ...], dict[uuid.UUID, int]],
@@ -154,15 +176,24 @@ def test_many_at_once_are_as_one_by_one(
     weights: dict[str, int],
     limit: int,
     shared: int,
+    data: st.DataObject,
 ) -> None:
     some, taken = catalog
+    chance = data.draw(models(some))
     packed = pack(some)
     with patch.object(batch, "SHARED", shared):
         found = best(
-            packed, [who for who, _ in askers], [need for _, need in askers], DAY, taken, weights=weights, limit=limit
+            packed,
+            [who for who, _ in askers],
+            [need for _, need in askers],
+            DAY,
+            taken,
+            weights=weights,
+            chance=chance,
+            limit=limit,
         )
     for row, (who, need) in enumerate(askers):
-        plain = rank(who, some, need, DAY, taken, weights=weights, limit=limit).suiting
+        plain = rank(who, some, need, DAY, taken, weights=weights, chance=chance, limit=limit).suiting
         event(f"{len(plain)} suit")
         expected: list[Any] = [(one.offer.id, one.score, one.intake and one.intake.id) for one in plain]
         told: list[Any] = [
@@ -179,19 +210,28 @@ def test_many_at_once_are_as_one_by_one(
 
 
 @calmly
-@given(catalogs(), st.lists(workers(), min_size=1, max_size=4), st.sampled_from(NEEDS), weights, st.integers(1, 9))
+@given(
+    catalogs(),
+    st.lists(workers(), min_size=1, max_size=4),
+    st.sampled_from(NEEDS),
+    weights,
+    st.integers(1, 9),
+    st.data(),
+)
 def test_one_is_explained_as_the_plain_functions_do(
     catalog: tuple[tuple[Offer, ...], dict[uuid.UUID, int]],
     askers: list[Profile],
     need: str | None,
     weights: dict[str, int],
     limit: int,
+    data: st.DataObject,
 ) -> None:
     some, taken = catalog
-    view = View(Now(pack(some), DAY, taken, weights), need)
+    chance = data.draw(models(some))
+    view = View(Now(pack(some), DAY, taken, weights, chance), need)
     for who in askers:
-        plain = rank(who, some, need, DAY, taken, weights=weights, limit=limit)
-        found = One(view, who, taken)
+        plain = rank(who, some, need, DAY, taken, weights=weights, chance=chance, limit=limit)
+        found = One(view, who)
         assert found.best(limit) == plain.suiting
         assert found.count == plain.counts[Fit.SUITS]
 
@@ -232,7 +272,7 @@ def test_what_changed_is_packed_as_all_would_be(
     assert contents(before) == kept
     for packed, plainly in ((before, some), (after, there)):
         plain = rank(who, plainly, need, DAY, taken, limit=limit)
-        found = One(View(Now(packed, DAY, taken, WEIGHTS), need), who, taken)
+        found = One(View(Now(packed, DAY, taken, WEIGHTS), need), who)
         assert found.best(limit) == plain.suiting
         assert found.count == plain.counts[Fit.SUITS]
         many = best(packed, [who], [need], DAY, taken, limit=limit)
@@ -280,7 +320,7 @@ def test_far_ones_alternatives_of_several_facts_and_equal_places_are_told_alike(
     for facts in ({"own_phone": False, "can_read": False}, {"own_phone": True}, {"own_phone": False}):
         who = Profile(facts={**facts, "shift": "general"}, point=near)
         plain = rank(who, some, "learn_skill", DAY, {}).suiting
-        assert One(View(Now(packed, DAY, {}, WEIGHTS), "learn_skill"), who, {}).best() == plain
+        assert One(View(Now(packed, DAY, {}, WEIGHTS), "learn_skill"), who).best() == plain
         found = best(packed, [who], ["learn_skill"], DAY, {})
         told = [packed.offers[at].id for at in found.offer[0] if at >= 0]
         assert told == [one.offer.id for one in plain]

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.offer import Offer, OfferIntake, OfferSession
+from matching.chance import Chance
 from matching.index import Index, index
 from matching.packed.ranked import ordinary
 from matching.pairs import NOT, WORTH, Side, table
@@ -26,6 +27,7 @@ HER = Profile(
 )
 HERE, NEAR, FAR = (23.85, 90.26), (23.86, 90.26), (24.2, 90.47)
 CLASS = batch(session(FRI, "09:00", "12:00"))
+MODEL = Chance(1, 0.3, {"km": {"to_2": 0.6, "farther": -1.2}, "hours": {"ask": -0.7}}, {"childcare": -0.4})
 
 
 def course(*intakes: OfferIntake, point: Any = HERE, **more: Any) -> Offer:
@@ -166,12 +168,14 @@ def test_the_table_of_pairs_says_what_is_said_of_each_two(mine: list[Offer], oth
 
 
 @calmly
-@given(st.lists(some(), max_size=12))
-def test_the_packed_catalog_makes_the_same_plans(offers: list[Offer]) -> None:
+@given(st.lists(some(), max_size=12), st.sampled_from([None, MODEL]))
+def test_the_packed_catalog_makes_the_same_plans(offers: list[Offer], chance: Chance | None) -> None:
     ready = index(tuple(offers))
-    kept = ordinary(ready.offers, DAY, {}, WEIGHTS)
-    found = plan(WANTS, ready, DAY, {}, ranked=lambda want, most: kept.best(want.profile, want.need, most))
-    assert [one.order for one in found] == [one.order for one in planned(offers)]
+    kept = ordinary(ready.offers, DAY, {}, WEIGHTS, chance)
+    found = plan(
+        WANTS, ready, DAY, {}, chance=chance, ranked=lambda want, most: kept.best(want.profile, want.need, most)
+    )
+    assert [one.order for one in found] == [one.order for one in plan(WANTS, ready, DAY, {}, chance=chance)]
 
 
 def test_looking_at_a_few_first_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,111 @@
+"""The ways from her to every point of a catalog: how far each is by road, and what that is worth, in tenths."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from threading import Lock
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+
+from catalog.gazetteer import EARTH_KM
+from catalog.offer import OfferPlace
+from catalog.places import Point
+from matching import near, parts
+from matching.chance import KM_BANDS, Chance
+from matching.packed.pack import Ints
+from matching.packed.sorts import BY_PHONE
+from matching.parts import FAR_KM, Part
+
+Floats = npt.NDArray[np.float64]
+KEPT = 256
+FARTHEST = 10 * max(FAR_KM, *KM_BANDS) + 1
+ANYWHERE = OfferPlace(UUID(int=0), UUID(int=0), (), "", "", None, None)
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Way:
+    """By number of a point: what the way there is worth, in tenths, and what it adds to the log odds of a chance."""
+
+    worth: Ints
+    adds: Floats
+
+
+class Ways:
+    """The points of a catalog; beyond `FARTHEST` tenths of a kilometre one way is worth as much as another."""
+
+    def __init__(
+        self, points: Sequence[Point | None], day: date, weights: Mapping[str, int], chance: Chance | None
+    ) -> None:
+        self.points, self.day, self.weights = tuple(points), day, weights
+        self.counted, self.chance = chance is not None, chance or Chance(0)
+        north, east = zip(*((0.0, 0.0) if one is None else one for one in self.points), strict=True)
+        self._north, self._east = np.radians(north), np.radians(east)
+        self._cos = np.cos(self._north)
+        near_by = parts_of_tenths(day, weights.get("distance", 0))
+        self._worth = np.array(list(map(tenths, near_by)), np.int32)
+        self._adds = np.array([self.chance.of_km(tenth / 10) for tenth in range(FARTHEST + 1)])
+        self._first_two = self.chance.of_km(None), self.chance.of_km(None, by_phone=True)
+        self._nothing: Floats = np.zeros(len(self.points))
+        self._parts: dict[str | float | None, Part] = {tenth / 10: part for tenth, part in enumerate(near_by)}
+        self._kept: dict[Point | None, Way] = {}
+        self._keeping = Lock()
+
+    def of(self, point: Point | None) -> Way:
+        """The ways from there; None: where she is is not known."""
+        known = self._kept.get(point)
+        if known is None:
+            known = self._way(point)
+            with self._keeping:
+                if len(self._kept) >= KEPT:
+                    self._kept.pop(next(iter(self._kept)))
+                self._kept[point] = known
+        return known
+
+    def part(self, km: float | None, place: OfferPlace | None) -> Part:
+        """The way to a place as a part of a score."""
+        key = "by phone" if place is None else None if km is None else round(km, 1)
+        known = self._parts.get(key)
+        if known is None:
+            known = self._parts[key] = parts.part(near.distance(km, place), self.day, self.weights)
+        return known
+
+    def _way(self, point: Point | None) -> Way:
+        not_known, by_phone = self.part(None, ANYWHERE), self.part(None, None)
+        if point is None:
+            worth: Ints = np.full(len(self.points), tenths(not_known), np.int32)
+            adds: Floats = np.full(len(self.points), self.chance.of_km(None))
+        else:
+            far = np.minimum(self._tenths(point), FARTHEST)
+            worth, adds = self._worth[far], self._adds[far] if self.counted else self._nothing
+        worth[:2] = tenths(not_known), tenths(by_phone)
+        adds[:2] = self._first_two
+        return Way(worth, adds)
+
+    def _tenths(self, point: Point) -> Ints:
+        """How far each point is from there by road in tenths of a kilometre, as `distance` rounds it."""
+        north, east = np.radians(point)
+        half = np.sin((self._north - north) / 2) ** 2
+        half += self._cos * np.cos(north) * np.sin((self._east - east) / 2) ** 2
+        far = 2 * EARTH_KM * near.ROAD_FACTOR * 10 * np.arcsin(np.sqrt(np.minimum(half, 1)))
+        far[: BY_PHONE + 1] = 0
+        found: Ints = np.rint(far).astype(np.int32)
+        for number in np.flatnonzero(np.abs(far - np.floor(far) - 0.5) < 1e-6):
+            there = self.points[number]
+            if there is not None:
+                found[number] = round(round(near.road_between(point, there), 1) * 10)
+        return found
+
+
+def tenths(part: Part) -> int:
+    """The points of a part in tenths, which are whole."""
+    return round(part.points * 10)
+
+
+@lru_cache(64)
+def parts_of_tenths(day: date, weight: int) -> tuple[Part, ...]:
+    """So many tenths of a kilometre as a part of a score with that weight, from none to `FARTHEST`."""
+    reasons = (near.distance(tenth / 10, ANYWHERE) for tenth in range(FARTHEST + 1))
+    return tuple(parts.part(reason, day, {"distance": weight}) for reason in reasons)
