@@ -2,11 +2,14 @@
 
 import subprocess
 import sys
+import threading
 
 from sqlalchemy.orm import Session
 
+from referral.db import Database
 from referral.learning.cases import cases
 from referral.learning.keeping import keep, train
+from referral.learning.learning import Learned
 from referral.loop import serving
 from referral.loop.learned import order_in_force
 from referral.models import LearnedModel, ReferralFacts
@@ -44,6 +47,25 @@ def test_too_little_is_kept_as_off_and_ends_the_model_before(session: Session) -
     session.flush()
     assert (row.number, row.in_use, row.why_off) == (2, False, "too_few")
     assert order_in_force(session).chance is None
+
+
+def test_two_that_learn_at_once_are_numbered_one_after_the_other(apart: Database) -> None:
+    learned, numbers = Learned(None, "too_few"), list[int]()
+
+    def other() -> None:
+        with apart.session() as session:
+            numbers.append(keep(session, learned).number)
+            session.commit()
+
+    with apart.session() as session:
+        first = keep(session, learned).number
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join(timeout=0.5)
+        assert thread.is_alive(), "it waits for the number"
+        session.commit()
+    thread.join()
+    assert numbers == [first + 1]
 
 
 def test_no_process_that_answers_pages_loads_scikit_learn() -> None:

@@ -174,7 +174,7 @@ def test_a_sealed_need_is_followed_and_not_learnt_of(session: Session, make: Mak
 
 def test_what_a_merge_keeps_of_her_is_sealed_and_goes(session: Session, make: Make) -> None:
     caseworker = make.user(Role.CASEWORKER)
-    old = {"name_en": "Morjina Canary", "guardian_name": "Guardian Canary", "facts": {"shift": "night"}}
+    old: dict[str, Any] = {"name_en": "Morjina Canary", "guardian_name": "Guardian Canary", "facts": {"shift": "night"}}
     new: dict[str, Any] = {"name_en": "Morzina", "guardian_name": "Abdul", "facts": {"shift": "general"}}
     rows = []
     for _ in range(3):
