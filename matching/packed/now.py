@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 import numpy as np
+import numpy.typing as npt
 
 from catalog.offer import OfferIntake, OfferPlace
 from matching import hours, parts
@@ -110,7 +111,7 @@ class Now:
         when = tries.flat[entry]
         return Hours(best, entry, clash[when], adds[when] + self.seat_adds[entry], found, adds)
 
-    def _best_tries(self, hours: Ints) -> tuple[Ints, Ints]:
+    def _best_tries(self, hours: npt.NDArray[np.int64]) -> tuple[Ints, Ints]:
         """By place the first of the tries where hours (by number of `whens`) and seats are worth most, and what they are."""
         tries = self.pack.tries
         count = len(tries.flat)
