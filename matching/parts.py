@@ -20,7 +20,7 @@ WEIGHTS: Mapping[str, int] = {
     "chance": 10,
 }
 DECIDING = frozenset({"hours", "cost"})
-FAR_KM = 20
+HALFWAY_KM = 10
 DEAR_TAKA = 3000
 LONG_WAIT_DAYS = 180
 STALE_DAYS = 90
@@ -99,7 +99,7 @@ def _need(reason: Reason, day: date) -> float:
 def _distance(reason: Reason, day: date) -> float:
     if reason.answer is Answer.ASK:
         return 0.4
-    return max(0.0, 1 - float(reason.values.get("km", 0)) / FAR_KM)
+    return HALFWAY_KM / (HALFWAY_KM + float(reason.values.get("km", 0)))
 
 
 def _hours(reason: Reason, day: date) -> float:

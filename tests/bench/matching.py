@@ -31,8 +31,8 @@ NEEDS = ("learn_skill", "find_job", "get_loan", "childcare", "see_a_doctor", "le
 SCHOOLING = ("class_5", "class_8", "ssc")
 COLUMNS = ("number", "need", "youngest", "oldest", "schooling", "north", "east", "confirmed")
 QUESTION = """
-    SELECT number, 20 * max(0, 1 - 144 * sqrt((north - :north) * (north - :north)
-        + 0.84 * (east - :east) * (east - :east)) / 20) + 10 * (1 - confirmed / 180.0) AS score
+    SELECT number, 200 / (10 + 144 * sqrt((north - :north) * (north - :north)
+        + 0.84 * (east - :east) * (east - :east))) + 10 * (1 - confirmed / 180.0) AS score
     FROM service WHERE need = :need AND :age BETWEEN youngest AND oldest AND schooling <= :schooling
     ORDER BY score DESC, number LIMIT 20
 """
@@ -95,7 +95,7 @@ def _peers(offers: list[Offer]) -> dict[str, Callable[[Profile, str], object]]:
         her, is_in = _hers(profile), polars.col
         fits = (is_in("need") == need) & (is_in("youngest") <= her["age"]) & (is_in("oldest") >= her["age"])
         way = ((is_in("north") - her["north"]) ** 2 + 0.84 * (is_in("east") - her["east"]) ** 2).sqrt()
-        score = 20 * (1 - 144 * way / 20).clip(lower_bound=0) + 10 * (1 - is_in("confirmed") / 180)
+        score = 200 / (10 + 144 * way) + 10 * (1 - is_in("confirmed") / 180)
         found = frame.filter(fits & (is_in("schooling") <= her["schooling"])).with_columns(score=score)
         return found.sort(["score", "number"], descending=[True, False]).head(20).rows()
 
@@ -104,7 +104,7 @@ def _peers(offers: list[Offer]) -> dict[str, Callable[[Profile, str], object]]:
         fits = (arrays["need"] == need) & (arrays["youngest"] <= her["age"]) & (arrays["oldest"] >= her["age"])
         rows = np.flatnonzero(fits & (arrays["schooling"] <= her["schooling"]))
         way = np.hypot(arrays["north"][rows] - her["north"], 0.917 * (arrays["east"][rows] - her["east"]))
-        score = 20 * np.maximum(0, 1 - 144 * way / 20) + 10 * (1 - arrays["confirmed"][rows] / 180)
+        score = 200 / (10 + 144 * way) + 10 * (1 - arrays["confirmed"][rows] / 180)
         return rows[np.lexsort((rows, -score))[:20]]
 
     return {"sqlite": in_sqlite, "polars": in_polars, "numpy": in_numpy}

@@ -7,7 +7,7 @@ import pytest
 
 from catalog.models import ServiceStatus
 from catalog.offer import Offer, OfferCost
-from matching import wishes
+from matching import near, parts, wishes
 from matching.index import index
 from matching.parts import WEIGHTS
 from matching.profile import Profile
@@ -255,3 +255,8 @@ def test_the_index_is_made_once_for_the_same_offers() -> None:
     offers = (offer(), offer(OLD))
     assert index(offers) is index(offers)
     assert index(list(offers)) is not index(list(offers))
+
+
+def test_the_way_counts_however_far() -> None:
+    found = [parts.part(near.distance(km, place()), DAY, parts.WEIGHTS).points for km in (0, 10, 30, 290)]
+    assert found == [20, 10, 5, 0.7]

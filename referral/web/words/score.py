@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from matching.parts import DEAR_TAKA, FAR_KM, STALE_DAYS
+from matching.parts import DEAR_TAKA, HALFWAY_KM, STALE_DAYS
 from referral.i18n.speech import Said, _l
 
 
@@ -23,8 +23,8 @@ PARTS: Mapping[str, PartWords] = {
     "distance": PartWords(
         _l("The way"),
         _l(
-            "The nearer, the more: none is left from %(km)s km by road on. Where it is not known, two fifths.",
-            km=FAR_KM,
+            "The nearer, the more: half is left at %(km)s km by road. Where it is not known, two fifths.",
+            km=HALFWAY_KM,
         ),
     ),
     "hours": PartWords(
