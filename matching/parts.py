@@ -21,6 +21,7 @@ WEIGHTS: Mapping[str, int] = {
 }
 DECIDING = frozenset({"hours", "cost"})
 HALFWAY_KM = 10
+FARTHEST_KM = 300
 DEAR_TAKA = 3000
 LONG_WAIT_DAYS = 180
 STALE_DAYS = 90
@@ -99,7 +100,7 @@ def _need(reason: Reason, day: date) -> float:
 def _distance(reason: Reason, day: date) -> float:
     if reason.answer is Answer.ASK:
         return 0.4
-    return HALFWAY_KM / (HALFWAY_KM + float(reason.values.get("km", 0)))
+    return HALFWAY_KM / (HALFWAY_KM + min(float(reason.values.get("km", 0)), FARTHEST_KM))
 
 
 def _hours(reason: Reason, day: date) -> float:

@@ -17,11 +17,11 @@ from matching import near, parts
 from matching.chance import KM_BANDS, Chance
 from matching.packed.pack import Ints
 from matching.packed.sorts import BY_PHONE
-from matching.parts import FAR_KM, Part
+from matching.parts import FARTHEST_KM, Part
 
 Floats = npt.NDArray[np.float64]
 KEPT = 256
-FARTHEST = 10 * max(FAR_KM, *KM_BANDS) + 1
+FARTHEST = 10 * max(FARTHEST_KM, *KM_BANDS) + 1
 ANYWHERE = OfferPlace(UUID(int=0), UUID(int=0), (), "", "", None, None)
 
 
