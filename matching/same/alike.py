@@ -14,6 +14,7 @@ SURE, NEAR, FAR = 0.95, 0.79, 0.68
 KNOWN_NEAR = 0.85
 SAME_SCRIPT_LESS, FRAME_ALIKE, KNOWN_APART, OTHER_IS_NEARER = 0.02, 0.88, 0.3, 0.04
 JOINED_NEAR = 0.85
+DOUBLED = re.compile(r"(.)\1+")
 
 
 class Level(StrEnum):
@@ -41,7 +42,8 @@ def level(a: Heard, b: Heard, who: str) -> Level:
     if found not in (Level.LIKE, Level.UNLIKE) or all(word.sure for word in a.own + b.own):
         return found if a.joined != b.joined or len(a.own) == len(b.own) else Level.SAME
     common = a.titles & b.titles
-    return Level.NEAR if ratio(a.whole(common), b.whole(common)) / 100 >= JOINED_NEAR else found
+    ways = ((common, common), (a.titles, common), (common, b.titles))
+    return Level.NEAR if any(ratio(a.whole(x), b.whole(y)) / 100 >= JOINED_NEAR for x, y in ways) else found
 
 
 def names_level(one: str, other: str, who: str = "woman") -> Level:
@@ -124,6 +126,14 @@ def _to_known(names: frozenset[str], other: Word, who: str) -> float:
 
 
 @lru_cache(50_000)
+def names_near(word: Word, who: str = "woman") -> frozenset[str]:
+    """The known names that a word is a slip away from, as it sounds."""
+    near = _nearest(word.text, who)
+    least = max(NEAR, max(near.values(), default=0.0) - OTHER_IS_NEARER)
+    return frozenset(name for name, likeness in near.items() if likeness >= least)
+
+
+@lru_cache(50_000)
 def _nearest(text: str, who: str) -> dict[str, float]:
     """Of each known name, how near its nearest spelling is, as it sounds with its vowels."""
     names, spoken = _spoken(who)
@@ -148,16 +158,17 @@ def _spoken(who: str) -> tuple[list[str], list[str]]:
 
 def _one_in_other(a: Word, b: Word) -> bool:
     """Whether one is a name of two words ("UmmeKulsum") and the other one of them."""
-    return any(one.names & _parts(other.names) for one, other in ((a, b), (b, a)))
+    return any(one.names & parts(other.names) for one, other in ((a, b), (b, a)))
 
 
 @lru_cache(2_000)
-def _parts(names: frozenset[str]) -> frozenset[str]:
-    parts = {part for name in names for part in re.findall("[A-Z][a-z]+", name) if part != name}
-    return frozenset(name for part in parts for name in book("woman").of(part.casefold()))
+def parts(names: frozenset[str]) -> frozenset[str]:
+    """The known names that are one word of these: Kulsum of UmmeKulsum."""
+    words = {part for name in names for part in re.findall("[A-Z][a-z]+", name) if part != name}
+    return frozenset(name for part in words for name in book("woman").of(part.casefold()))
 
 
 def frame(sound: str) -> str:
-    """Its consonants alone where there are three or more; else the sound as it is."""
-    frame = UNHEARD.sub("", sound)
+    """Its consonants alone, a doubled one once, where there are three or more; else the sound as it is."""
+    frame = DOUBLED.sub("\\1", UNHEARD.sub("", sound))
     return frame if len(frame) > 2 else sound

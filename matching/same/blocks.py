@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.same.alike import frame
+from matching.same.alike import frame, names_near, parts
 from matching.same.known import Known
 
 Pairs = NDArray[np.int64]
@@ -33,9 +33,9 @@ def candidates(women: Sequence[Known]) -> Pairs:
 
 
 def name_keys(one: Known) -> set[str]:
-    """Keys of her names: each known name that a word may be, else the word's consonants."""
+    """Keys of her names: each known name that a word may be, else the word's consonants and the names that it is near."""
     words = [word for name in one.names for word in name.own]
-    keys = {key for word in words for key in (word.names or {frame(word.sound)})}
+    keys = {key for word in words for key in (word.names | parts(word.names) or {frame(word.sound), *names_near(word)})}
     return keys | {frame(name.joined) for name in one.names if len(name.own) > 1}
 
 

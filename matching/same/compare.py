@@ -13,8 +13,8 @@ from matching.same.birth import born_apart
 from matching.same.known import FATHER, Known, phones_level, places_level
 from matching.same.names import Heard
 
-SAME_FROM, MAYBE_FROM = 0.7, 0.1
-USUAL_SHARE, RARITY, MOST_RARE = 0.012, 0.35, 1.0
+SAME_FROM, MAYBE_FROM = 1.4, 0.4
+USUAL_SHARE, RARITY, MOST_RARE = 0.012, 0.25, 1.0
 
 
 class Same(StrEnum):

@@ -5,6 +5,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
+from rapidfuzz.fuzz import ratio
+
 from catalog.data import rows
 from catalog.spelling import plain
 from matching.same import data
@@ -14,6 +16,7 @@ ALIAS = re.compile(r"[()/@|]|\b(?:urfe|orofe|alias|aka|nick(?:name)?|dak ?nam)\b
 WORN = frozenset({"Abdul", "Abul"})
 UNHEARD = re.compile("(?<=.)[aiuo]")
 LEAST_JOINED = 3
+SHORTEST_TITLE, TITLE_NEAR = 4, 80
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,21 +110,32 @@ def _heard(text: str, who: str) -> Heard | None:
         own = tuple(_word(part, who) for part in parts)
         return Heard(own, (), _many(own, who))
     titles = book("title")
-    named = [part for part in parts if not titles.of(part) or (who_knows(part, who) and part == parts[0])]
-    named = named or parts[:1]
+    named = [part for at, part in enumerate(parts) if not titles.of(part) or (at == 0 and book(who).of(part))]
+    named = [part for at, part in enumerate(named) if not at or not _title_misspelt(part)] or parts[:1]
     own = tuple(_word(part, who) for part in named)
-    called = tuple(Word(part, sound(part), titles.of(part)) for part in parts if part not in named)
+    called = tuple(
+        Word(part, sound(part), titles.of(part) or _title_misspelt(part)) for part in parts if part not in named
+    )
     return Heard(own, called, _many(own, who))
 
 
-def who_knows(text: str, who: str) -> bool:
-    """Whether the word is a known name of that kind by its spelling."""
-    return text in book(who).by_text
+@lru_cache(50_000)
+def _title_misspelt(word: str) -> frozenset[str]:
+    """The titles that a word is a slip away from; none where it is short or a known name."""
+    if len(word) < SHORTEST_TITLE or book("woman").of(word):
+        return frozenset()
+    spellings = book("title").spellings
+    alike = {
+        name: max(ratio(one, way) for text in texts for way in voiced(text) for one in voiced(word))
+        for name, texts in spellings.items()
+    }
+    return frozenset(name for name, likeness in alike.items() if likeness >= TITLE_NEAR)
 
 
 def _is_prefix(word: str) -> bool:
     known = book("prefix")
-    return word in known.by_text or (len(word) > 4 and bool(known.by_sound.get(sound(word))))
+    sounds_so = len(word) > 4 and known.by_sound.get(sound(word))
+    return word in known.by_text or bool(sounds_so and not book("woman").of(word))
 
 
 @lru_cache(100_000)

@@ -1,7 +1,7 @@
 """A roster swept for women who stand in it twice: names weighed by how many there bear them, rivals set against each other."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
@@ -9,16 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.same.blocks import candidates
-from matching.same.compare import MAYBE_FROM, Finding, Same, Verdict, findings, verdict, weights
+from matching.same.compare import MAYBE_FROM, SAME_FROM, Finding, Same, Verdict, findings, verdict, weights
 from matching.same.known import Known
 from matching.same.names import Word
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 NAME_SHARED, GUARDIAN_SHARED, PLACE_SHARED = 0.95, 0.9, 0.9
+RARE_NAME, RARE_GUARDIAN, RARE_PLACE = 0.8, 0.78, 0.77
 MOST, LEAST = 9.0, 0.3
 TWO_SHARE, SOME_SHARE, SOME = 2, 3, -1.5
-RIVAL_BY, RIVAL_SURE = 3.0, 8.0
+RIVAL_BY, RIVAL_SURE, UNDER = 1.0, 8.0, SAME_FROM - 0.1
 SLACK, FEW, AT_ONCE, MOST_APART, LEAST_OF_OTHER_MAN = 0.5, 2_000, 1_000_000, 8, -1.0
 
 
@@ -89,7 +90,8 @@ def twice(women: Sequence[Known]) -> list[Pair]:
         for a, b in _likely(women, counts, prior)
         if (one := weigh_in(women[a], women[b], counts, prior)).answer is not Same.DIFFERENT
     ]
-    return [pair for pair in map(_with_rivals(found), found) if pair.verdict.answer is not Same.DIFFERENT]
+    judged = [pair for pair in map(_with_rivals(found), found) if pair.verdict.answer is not Same.DIFFERENT]
+    return _agreeing(judged)
 
 
 def weigh_in(a: Known, b: Known, counts: Counts, prior: float) -> Verdict:
@@ -110,11 +112,11 @@ def weigh_in(a: Known, b: Known, counts: Counts, prior: float) -> Verdict:
 def _rare(code: str, named: bool, a: Known, b: Known, counts: Counts) -> float:
     """The log of how much likelier the same woman shares this than two women do, by their shares in the roster."""
     if named and code.startswith("name"):
-        return _log(NAME_SHARED, counts.share(counts.names, name_of(a), name_of(b)))
+        return RARE_NAME * _log(NAME_SHARED, counts.share(counts.names, name_of(a), name_of(b)))
     if named:
-        return _log(GUARDIAN_SHARED, counts.share(counts.guardians, guardian_of(a), guardian_of(b)))
+        return RARE_GUARDIAN * _log(GUARDIAN_SHARED, counts.share(counts.guardians, guardian_of(a), guardian_of(b)))
     if code == "place_same":
-        return _log(PLACE_SHARED, counts.share(counts.places, place_of(a), place_of(b)))
+        return RARE_PLACE * _log(PLACE_SHARED, counts.share(counts.places, place_of(a), place_of(b)))
     return 0.0
 
 
@@ -147,6 +149,24 @@ def _with_rivals(found: list[Pair]) -> Callable[[Pair], Pair]:
         return Pair(pair.a, pair.b, Verdict(total + rival.weight, (*pair.verdict.findings, rival)))
 
     return judged
+
+
+def _agreeing(found: list[Pair]) -> list[Pair]:
+    """Where A is B and B is C but A is not C, the weaker of the two is maybe."""
+    near = {(pair.a, pair.b) for pair in found}
+    same: dict[int, set[int]] = defaultdict(set)
+    doubted: dict[tuple[int, int], Pair] = {}
+    for pair in sorted(found, key=lambda one: -one.verdict.total):
+        if pair.verdict.answer is not Same.SAME:
+            break
+        thirds = {(pair.b, third) for third in same[pair.a]} | {(pair.a, third) for third in same[pair.b]}
+        if all((min(two), max(two)) in near for two in thirds):
+            same[pair.a].add(pair.b)
+            same[pair.b].add(pair.a)
+        else:
+            third = Finding("third", UNDER - pair.verdict.total)
+            doubted[pair.a, pair.b] = Pair(pair.a, pair.b, Verdict(UNDER, (*pair.verdict.findings, third)))
+    return [doubted.get((pair.a, pair.b), pair) for pair in found]
 
 
 def _likely(women: Sequence[Known], counts: Counts, prior: float) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from click.testing import CliRunner
 
 from matching.same.alike import names_level
 from matching.same.birth import born_apart, read_birth
-from matching.same.compare import Same, weigh
+from matching.same.compare import Same, weigh, weights
 from matching.same.known import Known, phones, phones_level, places_level, relation
 from matching.same.roster import twice
 from matching.same.sheets import records
@@ -124,6 +125,29 @@ def test_a_roster_with_look_alikes() -> None:
     found = {(pair.a + 1, pair.b + 1) for pair in twice([one for (one,) in women])}
     assert len(found & truth) / len(found) >= 0.85
     assert len(found & truth) / len(truth) >= 0.75
+
+
+def test_of_three_records_that_do_not_agree_the_weaker_pair_is_maybe() -> None:
+    her = Known(name_bn="রহিমা", relative="Abdul Karim", birth_year=1990, phone="01700010423", place="Trishal")
+    filled = [Known(name_en=name, birth_year=1970) for name in ("Jharna", "Lipi", "Popi", "Moyna", "Shirin") * 20]
+    between = replace(her, birth_year=1992, phone="01700010423 / 01899988877")
+    women = [her, between, replace(her, birth_year=1994, phone="01899988877"), *filled]
+    found = {(pair.a, pair.b): pair.verdict.answer for pair in twice(women)}
+    assert found == {(0, 1): Same.SAME, (1, 2): Same.MAYBE}
+
+
+def test_weights_fall_with_likeness() -> None:
+    falling = (
+        "name_same name_near name_part name_like name_unlike",
+        "guardian_same guardian_near guardian_part guardian_like guardian_unlike father_unlike",
+        "guardian_unlike husband_unlike", "birth_day birth_year birth_one birth_two birth_three birth_four birth_six birth_far",
+        "birth_day birth_slip birth_one birth_otherday", "phone_same phone_digit phone_other", "phone_same phone_many",
+        "place_same place_district place_other", "nid_same nid_other", "title_same title_other",
+    )  # fmt: skip
+    for column in ("pair", "roster"):
+        table = weights(column)
+        for codes in map(str.split, falling):
+            assert [table[code] for code in codes] == sorted((table[code] for code in codes), reverse=True), codes
 
 
 def test_the_command() -> None:
