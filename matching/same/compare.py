@@ -13,7 +13,7 @@ from matching.same.birth import born_apart
 from matching.same.known import FATHER, Known, phones_level, places_level
 from matching.same.names import Heard
 
-SAME_FROM, MAYBE_FROM = 1.4, 0.4
+SAME_FROM, MAYBE_FROM = 1.5, 0.5
 USUAL_SHARE, RARITY, MOST_RARE = 0.012, 0.25, 1.0
 
 
