@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.offer import Offer, OfferIntake, OfferPlace
+from matching.chance import Chance
 from matching.cohort.problem import NONE, UNCOUNTED, Floor, Problem
 from matching.cohort.risks import RISK_WEIGHTS, WHOLE, groups_of, risks_of, weight
 from matching.index import index
@@ -76,12 +77,18 @@ class Cohort:
     day: date
     taken: Taken
     weights: Mapping[str, int]
+    chance: Chance | None = None
 
     def search(self, asker: int) -> Search:
         """The search of one asker, for her reasons."""
         one = self.askers[asker]
         return Search(
-            profile=self.profiles[one.worker], need=one.need, day=self.day, taken=self.taken, weights=self.weights
+            profile=self.profiles[one.worker],
+            need=one.need,
+            day=self.day,
+            taken=self.taken,
+            weights=self.weights,
+            chance=self.chance,
         )
 
 
@@ -110,17 +117,18 @@ def build(
     *,
     wishes: Wishes | None = None,
     weights: Mapping[str, int] = WEIGHTS,
+    chance: Chance | None = None,
     limit: int = LIMIT,
 ) -> Cohort:
     """The cohort of these women, each with her needs in the same place of `needs`, on that day.
 
-    Confidential and closed services are left out. `weights` are those of the parts of a score; at most `limit` services
-    are options of a need, the best ones, and what is pinned.
+    Confidential and closed services are left out. `weights` are those of the parts of a score, `chance` is a model in use;
+    at most `limit` services are options of a need, the best ones, and what is pinned.
     """
     chosen = wishes or Wishes()
     given = tuple(offer for offer in offers if not offer.confidential and offer.closed(day) is None)
     askers = tuple(_askers(profiles, needs, day, RISK_WEIGHTS if chosen.risks is None else chosen.risks))
-    asking = Asking(profiles, askers, given, taken, day, weights, limit)
+    asking = Asking(profiles, askers, given, taken, day, weights, chance, limit)
     options = [*_options(asking), *_pinned(asking, chosen)]
     numbers: dict[PoolKey, int] = {}
     pools: list[Pool] = []
@@ -146,6 +154,7 @@ def build(
         day=day,
         taken=taken,
         weights=weights,
+        chance=chance,
     )
 
 
@@ -158,6 +167,7 @@ class Asking(NamedTuple):
     taken: Taken
     day: date
     weights: Mapping[str, int]
+    chance: Chance | None
     limit: int
 
 
@@ -181,6 +191,7 @@ def _options(asking: Asking) -> Iterator[Option]:
         asking.day,
         asking.taken,
         weights=asking.weights,
+        chance=asking.chance,
         limit=asking.limit,
     )
     where = {intake.id: place for offer in packed.offers for place in offer.places for intake in place.intakes}
@@ -216,6 +227,7 @@ def _pinned(asking: Asking, wishes: Wishes) -> Iterator[Option]:
                 day=asking.day,
                 taken=asking.taken,
                 weights=asking.weights,
+                chance=asking.chance,
             )
             match = match_one(search, offer, ready)
             if match.fit is Fit.SUITS and _has_seats(match):

@@ -23,6 +23,7 @@ from matching.roster.wanted import Roster, Row, Said
 from referral.cli.cohort_lines import FORMATS, summary
 from referral.cli.opening import catalog_opened
 from referral.i18n.dates import today
+from referral.loop.learned import order_in_force
 from referral.loop.seats import taken
 from referral.migrating import prepare
 
@@ -133,7 +134,17 @@ def _cohort(session: Session, sheet: Roster, place: str, needs: list[str], *, da
     roles = current_agenda(session).roles
     bands = {code: post.exposure_band for code, post in roles.items()}
     profiles = [_profile(row, place, bands) for row in sheet.rows]
-    return build(profiles, [needs] * len(profiles), current_offers(session), taken(session), day, wishes=wishes)
+    order = order_in_force(session)
+    return build(
+        profiles,
+        [needs] * len(profiles),
+        current_offers(session),
+        taken(session),
+        day,
+        wishes=wishes,
+        weights=order.weights,
+        chance=order.chance,
+    )
 
 
 def _profile(row: Row, place: str, bands: Mapping[str, str]) -> Profile:

@@ -3,14 +3,19 @@
 import pytest
 from sqlalchemy.orm import Session
 
+from catalog.current import current_offers
 from matching.chance import Chance, levels_of
+from matching.rank import rank
 from referral.loop import fitting, needs, plans, sending
+from referral.loop.cohorts import showing
 from referral.loop.learned import order_in_force
 from referral.loop.ways import goal, ways
 from referral.models import LearnedModel, PartWeight, ReferralFacts
 from referral.moment import today
+from referral.people.profile import profile
 from referral.states import Role
 from tests.loop.stage import stage
+from tests.loop.test_cohorts import NEED, chosen, made, run
 from tests.make import Make
 from tests.statements import statements
 
@@ -85,3 +90,16 @@ def test_plans_and_ways_give_the_points_of_the_match_page(session: Session, make
     worth = {part.code: part.points for part in told[0].parts if part.code in ("confirmed", "chance")}
     assert len(worth) == 1 + learned
     assert worth.items() <= {part.code: part.points for part in way.steps[0].match.parts}.items()
+
+
+def test_a_cohort_gives_the_points_of_the_match_page(session: Session, make: Make) -> None:
+    caseworker, cohort, service = made(session, make, women=1)
+    chosen(session, caseworker, cohort)
+    learned = model(session, 1, in_use=True)
+    done = run(session, caseworker, cohort)
+    (line,) = showing.line_of(session, caseworker, done, cohort.members[0].worker_id)
+    offers, order = current_offers(session), order_in_force(session)
+    hers = profile(session, cohort.members[0].worker)
+    (match,) = rank(hers, offers, NEED, today(session), {}, weights=order.weights, chance=learned).suiting
+    assert match.part("chance") is not None
+    assert (line.service, line.line.score) == (service, match.score)

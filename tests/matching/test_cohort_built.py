@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from catalog.offer import Offer
+from matching.chance import Chance
 from matching.cohort.build import Cohort, Wishes, build
 from matching.cohort.clashes import PinsClash
 from matching.cohort.explain import reasons
 from matching.cohort.run import Result, run
 from matching.profile import Profile
+from matching.rank import rank
 from tests.matching.make import DAY, THU, batch, offer, place, rule, session
 
 
@@ -63,6 +65,19 @@ def test_weights_of_nought_and_parts_of_no_weight_still_fill_the_seats() -> None
     _, result = ran(profiles, [course(2)], Wishes(risks={}), weights=dict.fromkeys(("need", "distance"), 0))
     assert [line["weight"] for line in result.lines] == [100, 100]
     assert [line["got"]["value"] for line in result.lines] == [1, 1]
+
+
+def test_the_learned_chance_is_in_the_score_of_what_is_found_and_of_what_is_pinned() -> None:
+    unlikely, likely = course(), course()
+    chance = Chance(1, 0.4, services={unlikely.id: (-4.0, 30), likely.id: (1.0, 30)})
+    for wishes, best in ((None, likely), (Wishes(pins={0: unlikely.id}), unlikely)):
+        cohort, result = ran([her()], [unlikely, likely], wishes, chance=chance, limit=1)
+        found = rank(her(), [unlikely, likely], "learn_skill", DAY, {}, chance=chance).suiting
+        match = next(one for one in found if one.offer is best)
+        assert result.lines[0]["got"]["score"] == match.score
+        (pool,) = (number for number, one in enumerate(cohort.pools) if one.offer is best)
+        told = {part["code"]: part["points"] for part in reasons(cohort, 0, pool)}
+        assert told == {part.code: part.points for part in match.parts}
 
 
 def test_neither_confidential_nor_closed_services_are_given() -> None:

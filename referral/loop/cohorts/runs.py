@@ -22,8 +22,8 @@ from matching.cohort.first_come import first_come
 from matching.cohort.floors import tell
 from matching.cohort.problem import NONE, Assignment
 from referral import access
+from referral.loop.learned import order_in_force
 from referral.loop.seats import taken
-from referral.loop.weights import weights_in_force
 from referral.models import Cohort, CohortLine, CohortMember, CohortRun, User, Worker, WorkerStatus
 from referral.moment import now, today
 from referral.people.profile import profile
@@ -86,7 +86,7 @@ def compute(session: Session, run: CohortRun, progress: Progress = lambda _: Non
     members = list(session.scalars(_members(run.cohort_id)))
     if not members:
         return Computed(result={"women": 0})
-    weights = weights_in_force(session)
+    order = order_in_force(session)
     made = build(
         [profile(session, member.worker) for member in members],
         [member.needs for member in members],
@@ -94,7 +94,8 @@ def compute(session: Session, run: CohortRun, progress: Progress = lambda _: Non
         taken(session),
         today(session),
         wishes=_wishes(session, run, members),
-        weights=weights,
+        weights=order.weights,
+        chance=order.chance,
     )
     progress(50)
     try:
