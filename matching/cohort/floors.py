@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from matching.cohort.assign import Assigning
-from matching.cohort.problem import NONE, Assignment, Floor
+from matching.cohort.problem import NONE, Assignment
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +31,21 @@ class FloorTold:
 
 def tell(assigned: Assigning, found: Assignment) -> tuple[FloorTold, ...]:
     """Each floor of the problem, with `found` as what was assigned."""
-    return tuple(_told(assigned, found, number, floor) for number, floor in enumerate(assigned.problem.floors))
+    floors = assigned.problem.floors
+    had = [int((found.pool[floor.askers] != NONE).sum()) for floor in floors]
+    costs = [_cost(assigned, found, number) for number in range(len(floors))]
+    reached = [assigned.reach(at) if had[at] < floor.at_least else had[at] for at, floor in enumerate(floors)]
+    rows = zip(floors, had, reached, costs, strict=True)
+    return tuple(FloorTold(one.code, len(one.askers), one.at_least, own, most, *cost) for one, own, most, cost in rows)
 
 
-def _told(assigned: Assigning, found: Assignment, number: int, floor: Floor) -> FloorTold:
-    had = int((found.pool[floor.askers] != NONE).sum())
-    reachable = had if had >= floor.at_least else assigned.reach(number)
-    price, gone = 0, 0
-    if floor.at_least and floor.code not in found.idle:
-        value, given = assigned.without(number)
-        price, gone = value - found.total, given - seats(found)
-    return FloorTold(floor.code, len(floor.askers), floor.at_least, had, reachable, price, gone)
+def _cost(assigned: Assigning, found: Assignment, number: int) -> tuple[int, int]:
+    """The value and the seats that a floor takes from others."""
+    floor = assigned.problem.floors[number]
+    if not floor.at_least or floor.code in found.idle:
+        return 0, 0
+    value, given = assigned.without(number)
+    return value - found.total, given - seats(found)
 
 
 def seats(found: Assignment) -> int:

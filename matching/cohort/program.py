@@ -1,7 +1,6 @@
 """A problem as the matrices of a programme: which options are open, and the rows that bind them."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +24,7 @@ class Program:
     once: Ints
     capacity: Ints
     must: NDArray[np.bool_]
-    member: Any
+    member: NDArray[np.bool_]
     at_least: Ints
     turn: Ints
     first: Ints
@@ -81,10 +80,8 @@ def _once(problem: Problem, asker: Ints, pool: Ints) -> Ints:
     return number[pair]
 
 
-def _member(problem: Problem) -> Any:
-    from scipy.sparse import csr_array
-
-    sizes = [len(floor.askers) for floor in problem.floors]
-    rows = np.repeat(np.arange(len(sizes)), sizes)
-    columns = np.concatenate([floor.askers for floor in problem.floors]) if sizes else np.zeros(0, dtype=np.int64)
-    return csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(sizes), problem.askers))
+def _member(problem: Problem) -> NDArray[np.bool_]:
+    found = np.zeros((len(problem.floors), problem.askers), dtype=bool)
+    for number, floor in enumerate(problem.floors):
+        found[number, floor.askers] = True
+    return found

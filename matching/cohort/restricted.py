@@ -10,6 +10,8 @@ from matching.cohort.problem import Ints
 from matching.cohort.program import Program
 
 WHOLE = 1e-6
+DUAL, PRIMAL = 1, 4
+QUIET = {"output_flag": False, "threads": 1, "mip_rel_gap": 0.0, "mip_abs_gap": 0.9}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -42,7 +44,8 @@ class Restricted:
         self.used = np.zeros(len(program.option), dtype=bool)
         self.pair_row = np.full(program.pairs, -1)
         self.inf = float(kHighsInf)
-        self.member = program.member.tocsc()
+        self.has, self.floor = program.member.sum(axis=0), np.nonzero(program.member.T)[1]
+        self.begins = np.cumsum(self.has) - self.has
         for name, value in QUIET.items():
             self.highs.setOptionValue(name, value)
         self._rows()
@@ -72,10 +75,10 @@ class Restricted:
         program = self.program
         asker, once = program.asker[options], program.once[options]
         several = (once >= 0) & (self.pair_row[once] >= 0) if program.pairs else np.zeros(len(options), dtype=bool)
-        starts, counts = self.member.indptr[asker], np.diff(self.member.indptr)[asker]
+        starts, counts = self.begins[asker], self.has[asker]
         which = np.repeat(np.arange(len(options)), counts)
         within = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
-        of_floors = self.askers + self.pools + self.member.indices[starts[which] + within]
+        of_floors = self.askers + self.pools + self.floor[starts[which] + within]
         of_pools = self.askers + program.pool[options]
         columns = np.r_[np.arange(len(options)), np.arange(len(options)), which, np.flatnonzero(several)]
         rows = np.r_[program.turn[options], of_pools, of_floors, self.pair_row[once[several]]]
@@ -127,9 +130,11 @@ class Restricted:
         """The row holds nothing any more."""
         self.highs.changeRowBounds(row, -self.inf, self.inf)
 
-    def relaxed(self) -> Found:
-        """The most where options may be taken in part."""
+    def relaxed(self, *, few: bool = False) -> Found:
+        """The most where options may be taken in part; `few`: not much has come since, so that it is nearly known."""
         self.highs.setOptionValue("solve_relaxation", True)
+        self.highs.setOptionValue("presolve", "off")
+        self.highs.setOptionValue("simplex_strategy", PRIMAL if few else DUAL)
         found = self._run()
         assert found is not None
         return found
@@ -140,6 +145,8 @@ class Restricted:
         self.highs.changeColsIntegrality(len(columns), columns, np.ones(len(columns), dtype=np.uint8))
         basis = self.highs.getBasis()
         self.highs.setOptionValue("solve_relaxation", False)
+        self.highs.setOptionValue("presolve", "choose")
+        self.highs.setOptionValue("simplex_strategy", DUAL)
         found = self._run()
         self.highs.setBasis(basis)
         return found
@@ -161,9 +168,6 @@ class Restricted:
         seat, floor = np.maximum(0, -dual[ends[0] : ends[1]]), np.maximum(0, dual[ends[1] : ends[2]])
         prices = Prices(seat, once, np.where(floor < WHOLE, 0, floor), max(0.0, -float(dual[ends[2]])))
         return Found(part[self.floors :], part[: self.floors], prices)
-
-
-QUIET = {"output_flag": False, "threads": 1, "mip_rel_gap": 0.0, "mip_abs_gap": 0.9}
 
 
 def _numbers(some: Any) -> Any:

@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 from matching.cohort.prices import Aim, Floats, Prices, bound, gains, hers, likely
 from matching.cohort.problem import Ints
 from matching.cohort.program import Program
+from matching.cohort.reach import most_seated
 from matching.cohort.restricted import WHOLE, Found, Restricted
 
 Flags = NDArray[np.bool_]
 DEAR = 10
 SPREAD = 0.03
-MANY = 10_000
+MANY, FEW = 2_000, 200
 NEAR, WIDER = 1e-6, 10
 
 
@@ -72,16 +73,20 @@ class Whole:
 
     def reach(self, floor: int) -> int:
         """The most of a floor's askers who can have a seat at once, beside the pinned."""
-        members = self.program.member[[floor]].toarray()[0][self.program.asker]
-        return self._most(Aim(members, free=frozenset(range(len(self.program.at_least))))).value
+        member = self.program.member[floor]
+        seated = most_seated(self.program, np.flatnonzero(member))
+        if seated is not None:
+            return seated
+        return self._most(Aim(member[self.program.asker].astype(float), free=frozenset(range(len(self.program.at_least))))).value
 
     def _take(self, options: Flags, aim: Aim) -> None:
         self.restricted.add(np.flatnonzero(options & ~self.restricted.used), aim)
 
     def _most(self, aim: Aim) -> Best:
         self.restricted.aim(aim)
+        few = False
         while True:
-            found = self.restricted.relaxed()
+            found = self.restricted.relaxed(few=few)
             gain = gains(self.program, aim.worth, found.prices)
             best = hers(self.program, gain)
             most = bound(self.program, aim, found.prices, best)
@@ -90,6 +95,7 @@ class Whole:
             asked = self._asked(gain)
             if not broken and (most - worth < 0.5 or not asked.any()):
                 break
+            few = asked.sum() < FEW
             self._take(asked, aim)
         below, limit = best[self.program.turn] - gain, float(np.floor(most + WHOLE))
         if found.whole and limit - worth < 0.5:
@@ -97,12 +103,12 @@ class Whole:
         return self._in_whole(aim, below, limit)
 
     def _asked(self, gain: Floats) -> Flags:
-        """The options not in use that gain more than those that are; where very many do, those near to each one's best."""
+        """The options not in use that gain more than those that are; where very many do, each one's best alone."""
         used = np.where(self.restricted.used, gain, -np.inf)
         asked = ~self.restricted.used & (gain > hers(self.program, used)[self.program.turn] + WHOLE)
         if asked.sum() > MANY:
             best = np.maximum.reduceat(gain, self.program.first)
-            asked &= gain >= best[self.program.turn] - SPREAD * self.value.mean()
+            asked &= gain >= best[self.program.turn] - WHOLE
         return np.asarray(asked)
 
     def _in_whole(self, aim: Aim, below: Floats, limit: float) -> Best:
