@@ -77,7 +77,9 @@ class Whole:
         seated = most_seated(self.program, np.flatnonzero(member))
         if seated is not None:
             return seated
-        return self._most(Aim(member[self.program.asker].astype(float), free=frozenset(range(len(self.program.at_least))))).value
+        return self._most(
+            Aim(member[self.program.asker].astype(float), free=frozenset(range(len(self.program.at_least))))
+        ).value
 
     def _take(self, options: Flags, aim: Aim) -> None:
         self.restricted.add(np.flatnonzero(options & ~self.restricted.used), aim)
@@ -112,18 +114,22 @@ class Whole:
         return np.asarray(asked)
 
     def _in_whole(self, aim: Aim, below: Floats, limit: float) -> Best:
-        """Whole numbers over the options that are near enough to the bound to be in an assignment that is better."""
-        gap, told = max(1.0, NEAR * abs(limit)), None
-        while told is None or told.gap > gap:
+        """Whole numbers over the options in use; where these don't come to the bound, over all that are as near to it."""
+        gap, told = max(1.0, NEAR * abs(limit)), self._of(aim, below, limit, (below <= NEAR * abs(limit) + 1))
+        while told is None or told.gap > 0:
             gap = gap * WIDER if told is None else told.gap
-            near = below <= gap + WHOLE
-            self._take(near, aim)
-            self.restricted.only(near)
-            self.restricted.once(near[self.restricted.option].astype(float))
-            found = self.restricted.solved()
-            told = None if found is None else self._told(aim, found, below, limit)
+            self._take(below <= gap + WHOLE, aim)
+            told = self._of(aim, below, limit, below <= gap + WHOLE)
+            if told is not None and told.gap <= gap:
+                break
         self.restricted.only(np.ones(len(below), dtype=bool))
         return told
+
+    def _of(self, aim: Aim, below: Floats, limit: float, near: Flags) -> Best | None:
+        self.restricted.only(near)
+        self.restricted.once(near[self.restricted.option].astype(float))
+        found = self.restricted.solved()
+        return None if found is None else self._told(aim, found, below, limit)
 
     def _steady(self, best: Best, stays: Floats) -> Best:
         """Of those as good the one with the most of `stays`."""
