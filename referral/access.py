@@ -12,19 +12,15 @@ from sqlalchemy.orm import Session, joinedload
 from catalog.models import Service
 from catalog.offer import Offer
 from referral.models import (
-    Child,
     Cohort,
     FocalPerson,
     Grant,
-    LinkQuestion,
-    LinkRequest,
     Merge,
     NamedPerson,
     Need,
     Referral,
     User,
     Worker,
-    WorkerStatus,
 )
 from referral.sealing import keyring
 from referral.states import ROLES, Party, Role
@@ -41,11 +37,19 @@ def has_side(user: User, party: Party) -> bool:
     return any(user.has(role) for role in ROLES[party])
 
 
+NOBODY = uuid.UUID(int=0)
+
+
+def as_named(user: User) -> uuid.UUID:
+    """The id under which a user is named for something confidential; nobody's while that is shut to her account."""
+    return NOBODY if user.shut_at is not None else user.id
+
+
 @dataclass(frozen=True, slots=True)
 class _Who:
     """What the one expression reads of a user; as parameters, it can be built once for all users."""
 
-    id: Any
+    named_id: Any
     organization_id: Any
     refers: ColumnElement[bool]
     provides: ColumnElement[bool]
@@ -53,7 +57,7 @@ class _Who:
 
 def _who(user: User) -> _Who:
     may = {party: true() if has_side(user, party) else false() for party in (Party.REFERRER, Party.PROVIDER)}
-    return _Who(user.id, user.organization_id, may[Party.REFERRER], may[Party.PROVIDER])
+    return _Who(as_named(user), user.organization_id, may[Party.REFERRER], may[Party.PROVIDER])
 
 
 def visible(user: User) -> ColumnElement[bool]:
@@ -63,7 +67,7 @@ def visible(user: User) -> ColumnElement[bool]:
 
 
 def _as_referrer(who: _Who) -> ColumnElement[bool]:
-    named = exists().where(NamedPerson.need_id == Referral.need_id, NamedPerson.user_id == who.id)
+    named = exists().where(NamedPerson.need_id == Referral.need_id, NamedPerson.user_id == who.named_id)
     return and_(
         Referral.referrer_id == who.organization_id,
         or_(and_(Referral.confidential, named), and_(~Referral.confidential, who.refers)),
@@ -72,7 +76,7 @@ def _as_referrer(who: _Who) -> ColumnElement[bool]:
 
 def _as_provider(who: _Who) -> ColumnElement[bool]:
     """A provider knows of a referral from its sending on; of a draft that was dropped it never learns."""
-    focal = exists().where(FocalPerson.service_id == Referral.service_id, FocalPerson.user_id == who.id)
+    focal = exists().where(FocalPerson.service_id == Referral.service_id, FocalPerson.user_id == who.named_id)
     return and_(
         Referral.provider_id == who.organization_id,
         Referral.sent_at.is_not(None),
@@ -109,7 +113,7 @@ def sides(session: Session, user: User, referral: Referral) -> frozenset[Party]:
     """For which sides of this referral the user may act; both where both are her organisation's."""
     given = {
         "referral_id": referral.id,
-        "user_id": user.id,
+        "user_id": as_named(user),
         "organization_id": user.organization_id,
         "refers": has_side(user, Party.REFERRER),
         "provides": has_side(user, Party.PROVIDER),
@@ -130,41 +134,6 @@ def get_worker(session: Session, user: User, worker_id: uuid.UUID) -> Worker:
     return found(session.scalar(select(Worker).where(Worker.id == worker_id, visible_workers(user))))
 
 
-def elsewhere(user: User) -> tuple[ColumnElement[bool], ...]:
-    """Other organisations' workers of whom it may be told that they are known, and no more.
-
-    Who is known for something confidential alone, or to an organisation whose services are all confidential, is not there.
-    """
-    hers = or_(Need.person_id == Worker.id, Need.person_id.in_(select(Child.id).where(Child.worker_id == Worker.id)))
-    secret = exists().where(Referral.need_id == Need.id, Referral.confidential)
-    of_theirs = exists().where(Service.organization_id == Worker.organization_id)
-    return (
-        Worker.organization_id != user.organization_id,
-        Worker.status == WorkerStatus.KNOWN,
-        exists().where(hers, ~Need.confidential, ~secret),
-        or_(~of_theirs, of_theirs.where(~Service.confidential)),
-    )
-
-
-def link_questions(user: User, day: date) -> ColumnElement[bool]:
-    """The women whom this user's organisation is asked about: whether theirs is the same, as she wishes."""
-    if not has_side(user, Party.REFERRER):
-        return false()
-    waiting = select(LinkRequest.id).where(LinkRequest.ended_at.is_(None), LinkRequest.until >= day)
-    mine = LinkQuestion.organization_id == user.organization_id
-    return and_(mine, LinkQuestion.answered_at.is_(None), LinkQuestion.request_id.in_(waiting))
-
-
-def get_link_question(
-    session: Session, user: User, question_id: uuid.UUID, day: date, *, lock: bool = False
-) -> LinkQuestion:
-    """A question that waits for this user's organisation; `lock` keeps others from answering it meanwhile."""
-    wanted = select(LinkQuestion).where(LinkQuestion.id == question_id, link_questions(user, day))
-    if lock:
-        wanted = wanted.with_for_update(of=LinkQuestion).execution_options(populate_existing=True)
-    return found(session.scalar(wanted))
-
-
 def visible_cohorts(user: User) -> ColumnElement[bool]:
     """The cohorts of her organisation, for its caseworkers and supervisors alone."""
     if not has_side(user, Party.REFERRER):
@@ -182,7 +151,7 @@ def get_cohort(session: Session, user: User, cohort_id: uuid.UUID, *, lock: bool
 
 def visible_needs(user: User) -> ColumnElement[bool]:
     """The needs of her organisation's workers; confidential ones by name alone."""
-    named = exists().where(NamedPerson.need_id == Need.id, NamedPerson.user_id == user.id)
+    named = exists().where(NamedPerson.need_id == Need.id, NamedPerson.user_id == as_named(user))
     open_ones = ~Need.confidential if has_side(user, Party.REFERRER) else false()
     return and_(Need.organization_id == user.organization_id, or_(and_(Need.confidential, named), open_ones))
 
@@ -196,7 +165,7 @@ def get_need(session: Session, user: User, need_id: uuid.UUID, *, choices: bool 
 
 def confidential_needs(session: Session, user: User, worker_id: uuid.UUID) -> list[Need]:
     """The confidential needs of a worker that name this user; all that name her are opened, to find whose they are."""
-    named = select(NamedPerson.need_id).where(NamedPerson.user_id == user.id)
+    named = select(NamedPerson.need_id).where(NamedPerson.user_id == as_named(user))
     wanted = select(Need).where(Need.id.in_(named), Need.confidential, visible_needs(user))
     named_here = session.scalars(wanted.options(joinedload(Need.agenda)).order_by(Need.opened_at)).all()
     stood_for = merged_records(session, worker_id) if named_here else set()
@@ -239,7 +208,7 @@ def own_services(user: User) -> ColumnElement[bool]:
 
 def kept_services(user: User) -> ColumnElement[bool]:
     """The services whose truth a user is asked about: those that she may change; of confidential ones where she is focal."""
-    focal = exists().where(FocalPerson.service_id == Service.id, FocalPerson.user_id == user.id)
+    focal = exists().where(FocalPerson.service_id == Service.id, FocalPerson.user_id == as_named(user))
     return and_(own_services(user), or_(~Service.confidential, focal))
 
 
@@ -250,7 +219,7 @@ def get_service(session: Session, user: User, service_id: uuid.UUID) -> Service:
 
 def is_focal(session: Session, user: User, service: Service) -> bool:
     """Whether the user answers for the service by name."""
-    wanted = exists().where(FocalPerson.service_id == service.id, FocalPerson.user_id == user.id)
+    wanted = exists().where(FocalPerson.service_id == service.id, FocalPerson.user_id == as_named(user))
     return bool(session.scalar(select(wanted)))
 
 

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from referral import access
+from referral import access, asking
 from referral.loop.handing import offers_to
 from referral.models import HandOver, LinkQuestion, LinkRequest, Need, Referral, Seat, User
 from referral.moment import today
+from referral.people.shutting import to_confirm
 from referral.states import LIVE, TURN, UNANSWERED, Party, State
 
 REFERRERS_TURN = [state for state, party in TURN.items() if party is Party.REFERRER]
@@ -62,7 +63,7 @@ def waiting_on_others(session: Session, user: User) -> dict[State, int]:
 
 
 class Asked(NamedTuple):
-    """What another organisation asks of ours: to take a woman on (`offer`), or whether we know one (`question`)."""
+    """What others ask of us: to take a woman on (`offer`), whether we know one (`question`), whether it is a colleague (`account`)."""
 
     kind: str
     id: uuid.UUID
@@ -70,10 +71,11 @@ class Asked(NamedTuple):
 
 
 def asked_of_us(session: Session, user: User, limit: int = LIMIT) -> list[Asked]:
-    """What waits for an answer by this user's organisation, the oldest first."""
+    """What waits for an answer by this user's organisation, or by her, the oldest first."""
     offers = select(literal("offer").label("kind"), HandOver.id, HandOver.offered_at.label("at")).where(offers_to(user))
     wishes = select(literal("question"), LinkQuestion.id, LinkRequest.asked_at).join(LinkQuestion.request)
-    both = offers.union_all(wishes.where(access.link_questions(user, today(session))))
+    accounts = select(literal("account"), User.id, User.shut_at).where(to_confirm(user))
+    both = offers.union_all(wishes.where(asking.link_questions(user, today(session))), accounts)
     rows = session.execute(both.order_by(both.selected_columns.at).limit(limit))
     return [Asked(row.kind, row.id, row.at) for row in rows]
 

@@ -46,7 +46,7 @@ def what_suspending_does(session: Session, actor: User, service: Service) -> lis
     Of confidential ones those alone learn who answer for the service by name; to others they are not there, not even as a
     number. Drafts are the referrers' own and are never told.
     """
-    focal = exists().where(FocalPerson.service_id == Referral.service_id, FocalPerson.user_id == actor.id)
+    focal = exists().where(FocalPerson.service_id == Referral.service_id, FocalPerson.user_id == access.as_named(actor))
     wanted = select(Referral).where(
         Referral.service_id == service.id, Referral.state.in_(LIVE - {State.DRAFT}), or_(~Referral.confidential, focal)
     )

@@ -79,6 +79,8 @@ def _check_secret(actor: User, agreed: Mapping[str, str], named: Sequence[User])
     """Safety is asked by trained staff alone, with a name agreed on, and two persons at most who know."""
     if not actor.safety_trained:
         raise Refused("not_trained", "code")
+    if actor.shut_at is not None:
+        raise Refused("confidential_shut", "code")
     if not agreed.get("agreed_name"):
         raise Refused("agree_on_a_name", "agreed_name")
     if any(user.organization_id != actor.organization_id or user.ended_at for user in named):

@@ -12,7 +12,10 @@ from referral.states import Role
 
 
 class User(Base):
-    """A member of staff of one organisation. `e_mail` is stored in small letters; `password` is an Argon2 hash."""
+    """A member of staff of one organisation. `e_mail` is stored in small letters; `password` is an Argon2 hash.
+
+    `shut_at`: what is confidential is shut since a link made by `shut_by` was used, until another one (`opened_by`) confirms her.
+    """
 
     __tablename__ = "user_account"
 
@@ -28,6 +31,9 @@ class User(Base):
     code_accepted_at: Mapped[datetime | None] = mapped_column(default=None)
     created_at: Mapped[datetime] = mapped_column(default_factory=now)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    shut_at: Mapped[datetime | None] = mapped_column(default=None)
+    shut_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user_account.id"), default=None)
+    opened_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user_account.id"), default=None)
     organization: Mapped[Organization] = relationship(init=False)
     roles: Mapped[list["UserRole"]] = relationship(default_factory=list, cascade="all, delete-orphan", lazy="selectin")
 
@@ -80,7 +86,8 @@ class Invitation(Base):
     until: Mapped[datetime]
     made_at: Mapped[datetime] = mapped_column(default_factory=now)
     used_at: Mapped[datetime | None] = mapped_column(default=None)
-    user: Mapped[User] = relationship(init=False)
+    made_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user_account.id"), default=None)
+    user: Mapped[User] = relationship(init=False, foreign_keys=[user_id])
 
 
 class KeptForm(Base):

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from referral.models import Invitation, SignIn, SignInFailure, User
 from referral.moment import now
+from referral.people.shutting import shut
 from referral.refusals import Refused
 from referral.sealing import keyring
 
@@ -98,13 +99,14 @@ def end_all(session: Session, user: User, *, but: uuid.UUID | None = None) -> No
             sitting.ended_at = now(session)
 
 
-def invite(session: Session, user: User) -> str:
-    """The secret of a new one-time link; older ones of the same user are void."""
+def invite(session: Session, user: User, by: User | None = None) -> str:
+    """The secret of a new one-time link, made `by` somebody; older ones of the same user are void."""
     for old in session.scalars(select(Invitation).where(Invitation.user_id == user.id, Invitation.used_at.is_(None))):
         old.until = min(old.until, now(session))
     secret = secrets.token_urlsafe(24)
     mark = keyring(session).fingerprint(f"invitation {secret}")
-    session.add(Invitation(user_id=user.id, fingerprint=mark, until=now(session) + LINK_LASTS, made_at=now(session)))
+    by_id, until = by.id if by else None, now(session) + LINK_LASTS
+    session.add(Invitation(user_id=user.id, fingerprint=mark, until=until, made_at=now(session), made_by_id=by_id))
     session.flush()
     return secret
 
@@ -130,6 +132,7 @@ def welcome(session: Session, secret: str, password: str) -> SignIn:
     end_all(session, user)
     user.code_accepted_at = user.code_accepted_at or now(session)
     invitation.used_at = now(session)
+    shut(session, invitation)
     sitting = SignIn(user_id=user.id, began_at=now(session), seen_at=now(session))
     session.add(sitting)
     session.flush()

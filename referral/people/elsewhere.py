@@ -1,7 +1,7 @@
 """Whether another organisation may know a woman: told as yes or no alone, and so that nobody can fish with it.
 
 - Who it is, how many, and what they know of her is never told; that takes her own consent (`people.linking`).
-- Only records for something that is not confidential are looked through (`access.elsewhere`): of others not even that they
+- Only records for something that is not confidential are looked through (`asking.findable`): of others not even that they
   are there, nor by a statement more.
 - A user has so many looks a day and no more; equal facts of one worker are one look, whose answer holds for the day.
 - Each look is written down with who looked.
@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Subquery, and_, exists, func, literal, or_
 from sqlalchemy.orm import Session
 
 from matching.same.compare import Verdict
-from referral import access
+from referral import access, asking
 from referral.models import Consent, ElsewhereLook, LinkQuestion, LinkRequest, SamePerson, User, Worker
 from referral.moment import now, today
 from referral.people import finding
@@ -58,7 +58,7 @@ def _asked(session: Session, worker: Worker) -> str:
 
 def records(session: Session, user: User, worker: Worker) -> list[tuple[uuid.UUID, Verdict]]:
     """Other organisations' records that may be hers, by id, the likeliest first; for asking them alone, never for showing."""
-    found = finding.likely(session, finding.telling(worker), worker.phone_fingerprint, *access.elsewhere(user))
+    found = finding.likely(session, finding.telling(worker), worker.phone_fingerprint, *asking.findable(user))
     settled = _settled(session, worker)
     return sorted(
         ((one, verdict) for one, verdict in found if one not in settled), key=lambda one: (-one[1].total, one[0])

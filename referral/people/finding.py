@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from matching.same.compare import Same, Verdict, weigh
 from matching.same.keys import keys
 from matching.same.known import Known
-from referral import access
+from referral import access, asking
 from referral.models import NameKey, User, Worker, WorkerStatus
 from referral.people.merging import told_apart
 from referral.sealing import keyring
@@ -152,7 +152,7 @@ def _shared(session: Session, user: User, mark: str | None, but: Worker | None) 
         return False
     own = (access.visible_workers(user), Worker.status == WorkerStatus.KNOWN)
     sides = [
-        select(Worker.id).where(Worker.phone_fingerprint == mark, *which) for which in (own, access.elsewhere(user))
+        select(Worker.id).where(Worker.phone_fingerprint == mark, *which) for which in (own, asking.findable(user))
     ]
     if but is not None:
         sides = [side.where(Worker.id != but.id) for side in sides]

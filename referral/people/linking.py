@@ -14,7 +14,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from catalog.models import Organization
-from referral import access
+from referral import access, asking
 from referral.models import (
     Consent,
     GivenBy,
@@ -114,7 +114,7 @@ def leave(session: Session, actor: User, worker: Worker) -> None:
 
 def shown(session: Session, user: User, question: LinkQuestion) -> dict[str, Any]:
     """What she lets this organisation see, by field, and what is known of it; who asks is not told."""
-    access.get_link_question(session, user, question.id, today(session))
+    asking.get_link_question(session, user, question.id, today(session))
     her = session.get_one(Worker, question.request.worker_id)
     names = [name for part in question.request.parts for name in PARTS[part]]
     values = {name: phone_of(session, her) if name == "phone" else getattr(her, name) for name in names}
@@ -130,7 +130,7 @@ def note_view(session: Session, user: User, question_id: uuid.UUID) -> None:
 
 def answer(session: Session, actor: User, question: LinkQuestion, answered: str) -> SamePerson | None:
     """Yes: both records are linked. No, or not her: nothing is, and nobody is told which of the two it was."""
-    question = access.get_link_question(session, actor, question.id, today(session), lock=True)
+    question = asking.get_link_question(session, actor, question.id, today(session), lock=True)
     if answered not in ANSWERS:
         raise Refused("choose_answer", "answer")
     theirs = access.get_worker(session, actor, question.worker_id)

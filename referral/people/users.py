@@ -35,11 +35,15 @@ def add_user(
     """A new user of the administrator's organisation, and the secret of her one-time link."""
     if not actor.has(Role.ADMIN):
         raise access.NotFound
-    return make_user(session, actor.organization, roles, **particulars)
+    return make_user(session, actor.organization, roles, by=actor, **particulars)
 
 
 def make_user(
-    session: Session, organization: Organization, roles: Collection[Role], **particulars: Unpack[Particulars]
+    session: Session,
+    organization: Organization,
+    roles: Collection[Role],
+    by: User | None = None,
+    **particulars: Unpack[Particulars],
 ) -> tuple[User, str]:
     """A user of an organisation; its first one is made by the backbone or at the start."""
     e_mail = particulars["e_mail"].strip().lower()
@@ -63,7 +67,7 @@ def make_user(
     )
     session.add(user)
     session.flush()
-    return user, invite(session, user)
+    return user, invite(session, user, by)
 
 
 def get_user(session: Session, actor: User, user_id: object) -> User:

@@ -5,7 +5,7 @@ from flask_login import current_user
 
 from referral import access
 from referral.i18n.speech import _l
-from referral.people import accounts
+from referral.people import accounts, shutting
 from referral.web import edge
 from referral.web.forms import Choice, Schema, Text, Yes, read, show
 from referral.web.shell import sitting
@@ -38,7 +38,9 @@ class WelcomeForm(Schema):
 @own.get("/account")
 def account() -> Response:
     """The own account."""
-    return edge.page("account/account.html", form=show(PasswordForm))
+    me = edge.me()
+    lonely = me.shut_at is not None and shutting.is_lonely(edge.session(), me)
+    return edge.page("account/account.html", form=show(PasswordForm), lonely=lonely)
 
 
 @own.post("/account/password")

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
-from referral import access
+from referral import access, asking
 from referral.i18n.dates import full_date
 from referral.i18n.speech import Said, _l, digits, language
 from referral.models import GivenBy, LinkQuestion, Worker
@@ -147,7 +147,7 @@ def question(question_id: uuid.UUID) -> Response:
 
 def _question(question_id: uuid.UUID, form: Read) -> Response:
     session, user = edge.session(), edge.me()
-    found = access.get_link_question(session, user, question_id, today(session))
+    found = asking.get_link_question(session, user, question_id, today(session))
     own = access.get_worker(session, user, found.worker_id)
     values = linking.shown(session, user, found)
     return edge.page(
@@ -171,7 +171,7 @@ def _words(code: str, value: Any) -> Any:
 def answer(question_id: uuid.UUID) -> Response:
     """Yes, no, or not her."""
     session, form = edge.session(), read(AnswerForm, request.form)
-    found: LinkQuestion = access.get_link_question(session, edge.me(), question_id, today(session))
+    found: LinkQuestion = asking.get_link_question(session, edge.me(), question_id, today(session))
     worker_id = found.worker_id
     form = edge.attempt(form, lambda: linking.answer(session, edge.me(), found, form.values["answer"]))
     if not form.ok:

@@ -3,6 +3,7 @@
 from referral.web import (
     account,
     agenda,
+    confirming,
     consents,
     desk,
     figures,
@@ -73,6 +74,7 @@ BLUEPRINTS = (
     reports.pages,
     partners.pages,
     users.pages,
+    confirming.pages,
     weights.pages,
     service_acts.pages,
     service_edit.pages,

@@ -12,7 +12,7 @@ from referral.i18n.names import named
 from referral.i18n.speech import _l
 from referral.loop import ending
 from referral.models import FocalPerson, User
-from referral.people import accounts, users
+from referral.people import accounts, shutting, users
 from referral.states import Role
 from referral.web import edge
 from referral.web.forms import Choices, Email, Phone, Read, Schema, Text, Yes, read, show
@@ -70,7 +70,8 @@ def index() -> Response:
     )
     for row in session.scalars(named_for):
         focal.setdefault(row.service_id, []).append(people[row.user_id])
-    return edge.page("users/list.html", users=found, services=services, focal=focal, words=ROLES)
+    asked = shutting.waiting(session, me)
+    return edge.page("users/list.html", asked=asked, users=found, services=services, focal=focal, words=ROLES)
 
 
 @pages.get("/users/new")
@@ -133,7 +134,7 @@ def change(user_id: uuid.UUID) -> Response:
 @pages.post("/users/<uuid:user_id>/link")
 def link(user_id: uuid.UUID) -> Response:
     """A new one-time link: for a password that was forgotten."""
-    return _link(accounts.invite(edge.session(), users.get_user(edge.session(), edge.me(), user_id)))
+    return _link(accounts.invite(edge.session(), users.get_user(edge.session(), edge.me(), user_id), edge.me()))
 
 
 @pages.post("/users/<uuid:user_id>/end")

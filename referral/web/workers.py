@@ -81,7 +81,7 @@ def one(worker_id: uuid.UUID) -> Response:
 def _one(worker: Worker, form: Read) -> Response:
     session, user = edge.session(), edge.me()
     own = needs.needs_of(session, user, worker)
-    trained = user.safety_trained
+    trained = user.safety_trained and user.shut_at is None
     return edge.page(
         "workers/worker.html",
         form=form,

@@ -78,6 +78,7 @@ def stage(session: Session, make: Make) -> Staged:
         "signing.kept": _kept(session, people["a.caseworker"], "/workers/new", {"name_en": ["half a name"]}),
         **_cohort(session, people["a.caseworker"]),
         **_question(make, people),
+        **_shut(make, people),
         "upload_id": bringing.keep(session, people["b.provider"], "sheet.csv", SHEET.encode()).id,
     }
     _, accepted, draft = ordinary
@@ -207,6 +208,13 @@ def _report(session: Session, caseworker: User, about: Referral) -> Ids:
     reports.report(session, caseworker, about.service, reason="hours_wrong")
     of_service = select(ServiceReport.id).where(ServiceReport.service_id == about.service_id)
     return {"report_id": session.scalars(of_service).one()}
+
+
+def _shut(make: Make, people: Mapping[str, User]) -> Ids:
+    """A colleague of ours whose account was opened by a link."""
+    admin = people["a.admin"]
+    user = make.user(Role.PROVIDER, organization=admin.organization, shut_at=now(make.session), shut_by_id=admin.id)
+    return {"confirming.form": user.id, "confirming.confirm": user.id}
 
 
 def _wish(make: Make, people: Mapping[str, User], worker: Worker) -> LinkRequest:

@@ -193,6 +193,8 @@ WHO: Mapping[str, Row] = {
     "users.change": OUR_ADMIN,
     "users.link": OUR_ADMIN,
     "users.end": OUR_ADMIN,
+    "confirming.form": NAMED,
+    "confirming.confirm": NAMED,
     "users.focal_form": THEIR_ADMIN,
     "users.focal": THEIR_ADMIN,
     "service_edit.new_form": OWNERS,

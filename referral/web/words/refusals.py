@@ -25,6 +25,10 @@ REFUSALS: Mapping[str, Said] = {
     "link_needs_name": _l("Without her name nobody can say whether it is her. Tick what she agrees to."),
     "choose_answer": _l("Please choose one of the answers."),
     "merge_values_gone": _l("This can't be undone any more: what stood in the records before is not kept so long."),
+    "confidential_shut": _l("What is confidential is shut to your account until somebody confirms that it is you."),
+    "not_yours_to_confirm": _l(
+        "Your own account was opened by a link of the same person. Somebody else has to confirm."
+    ),
     "undo_over": _l("The time in which this could be undone is over. Ask her anew."),
     "undone_already": _l("This has been undone already."),
     "undo_later_first": _l("This record was merged into another since. Please undo that first."),
