@@ -2,15 +2,11 @@
 
 import random
 import resource
-import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from statistics import median, quantiles
-from typing import Any
-
-import numpy as np
 
 from catalog.models import ServiceStatus
 from catalog.offer import Offer
@@ -22,20 +18,13 @@ from matching.packed.pack import pack
 from matching.packed.view import View
 from matching.parts import WEIGHTS
 from matching.profile import Profile
+from tests.bench.matching_peers import SCHOOLING, of_many, of_one, table, whole
 from tests.matching.make import DAY, FRI, SAT, THU, batch, first, offer, place, rule, session
 
 SERVICES, WORKERS, CHANGED = 20_000, 400, 50
 SUSPENDED = ServiceStatus.SUSPENDED
-FEW, MANY = 2_000, 100_000
+FEW, MANY, SAMPLE = 2_000, 100_000, 1_000
 NEEDS = ("learn_skill", "find_job", "get_loan", "childcare", "see_a_doctor", "legal_help", "safe_water", "save_money")
-SCHOOLING = ("class_5", "class_8", "ssc")
-COLUMNS = ("number", "need", "youngest", "oldest", "schooling", "north", "east", "confirmed")
-QUESTION = """
-    SELECT number, 200 / (10 + 144 * sqrt((north - :north) * (north - :north)
-        + 0.84 * (east - :east) * (east - :east))) + 10 * (1 - confirmed / 180.0) AS score
-    FROM service WHERE need = :need AND :age BETWEEN youngest AND oldest AND schooling <= :schooling
-    ORDER BY score DESC, number LIMIT 20
-"""
 
 
 def figures() -> Iterator[tuple[str, float, str, int, str, dict[str, float]]]:
@@ -48,7 +37,7 @@ def figures() -> Iterator[tuple[str, float, str, int, str, dict[str, float]]]:
     now = Now(packed, DAY, {}, WEIGHTS)
     views = {need: View(now, need) for need in (*NEEDS, None)}
     asked = [(her(number, rng), rng.choice((*NEEDS, None))) for number in range(WORKERS)]
-    ours, peers = [], _peers(offers)
+    ours, peers = [], of_one(table(offers))
     theirs: dict[str, list[float]] = {name: [] for name in peers}
     for profile, need in asked:
         ours.append(_ms(lambda: One(views[need], profile).best(20)))  # noqa: B023
@@ -63,9 +52,11 @@ def figures() -> Iterator[tuple[str, float, str, int, str, dict[str, float]]]:
     took = [_ms(lambda: packed.repacked({one.id: replace(one, status=SUSPENDED)})) for one in again]  # noqa: B023
     yield "repack_one_ms", median(took), "ms", CHANGED, f"one of {SERVICES:,} services changed", {}
     few, workers = pack(offers[:FEW]), [her(number, rng) for number in range(MANY)]
-    began = time.perf_counter()
-    best(few, workers, [None] * MANY, DAY, {})
-    yield "match_many_s", time.perf_counter() - began, "s", MANY, f"{FEW:,} services, all of them asked for by all", {}
+    took_many = _ms(lambda: best(few, workers, [None] * MANY, DAY, {})) / 1000
+    some = workers[:SAMPLE]
+    against = {name: _ms(ask) / 1000 * MANY / SAMPLE for name, ask in of_many(whole(offers[:FEW]), some).items()}
+    note = f"{FEW:,} services, all of them asked for by all; the peers for {SAMPLE:,} workers, reckoned up to all"
+    yield "match_many_s", took_many, "s", MANY, note, against
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     yield "match_many_mb", most, "MB", MANY, "the most that the process ever held, other figures included", {}
 
@@ -74,66 +65,6 @@ def _ms(do: Callable[[], object]) -> float:
     began = time.perf_counter()
     do()
     return (time.perf_counter() - began) * 1000
-
-
-def _peers(offers: list[Offer]) -> dict[str, Callable[[Profile, str], object]]:
-    """The part of the question that a table can answer: need, age, schooling, distance and freshness."""
-    import polars
-
-    table = [row for number, one in enumerate(offers) for row in _rows(number, one)]
-    database = sqlite3.connect(":memory:")
-    database.execute(f"CREATE TABLE service ({', '.join(COLUMNS)})")
-    database.executemany(f"INSERT INTO service VALUES ({', '.join('?' * len(COLUMNS))})", table)
-    database.execute("CREATE INDEX by_need ON service (need, youngest)")
-    frame = polars.DataFrame(table, schema=list(COLUMNS), orient="row")
-    arrays = {name: np.array(column) for name, column in zip(COLUMNS, zip(*table, strict=True), strict=True)}
-
-    def in_sqlite(profile: Profile, need: str) -> object:
-        return database.execute(QUESTION, {"need": need, **_hers(profile)}).fetchall()
-
-    def in_polars(profile: Profile, need: str) -> object:
-        her, is_in = _hers(profile), polars.col
-        fits = (is_in("need") == need) & (is_in("youngest") <= her["age"]) & (is_in("oldest") >= her["age"])
-        way = ((is_in("north") - her["north"]) ** 2 + 0.84 * (is_in("east") - her["east"]) ** 2).sqrt()
-        score = 200 / (10 + 144 * way) + 10 * (1 - is_in("confirmed") / 180)
-        found = frame.filter(fits & (is_in("schooling") <= her["schooling"])).with_columns(score=score)
-        return found.sort(["score", "number"], descending=[True, False]).head(20).rows()
-
-    def in_numpy(profile: Profile, need: str) -> object:
-        her = _hers(profile)
-        fits = (arrays["need"] == need) & (arrays["youngest"] <= her["age"]) & (arrays["oldest"] >= her["age"])
-        rows = np.flatnonzero(fits & (arrays["schooling"] <= her["schooling"]))
-        way = np.hypot(arrays["north"][rows] - her["north"], 0.917 * (arrays["east"][rows] - her["east"]))
-        score = 200 / (10 + 144 * way) + 10 * (1 - arrays["confirmed"][rows] / 180)
-        return rows[np.lexsort((rows, -score))[:20]]
-
-    return {"sqlite": in_sqlite, "polars": in_polars, "numpy": in_numpy}
-
-
-def _rows(number: int, one: Offer) -> Iterator[tuple[Any, ...]]:
-    """A service as rows of a table, one for each need that it answers."""
-    asks = {rule.fact: rule.value for rule in one.rules}
-    ages, least = asks.get("birth_year", {}), asks.get("schooling", {}).get("min")
-    assert one.confirmed_on is not None
-    for need in one.needs:
-        yield (
-            number,
-            need,
-            ages.get("min", 0),
-            ages.get("max", 999),
-            -1 if least is None else SCHOOLING.index(least),
-            one.places[0].latitude,
-            one.places[0].longitude,
-            (DAY - one.confirmed_on).days,
-        )
-
-
-def _hers(profile: Profile) -> dict[str, Any]:
-    assert profile.birth_year is not None
-    assert profile.point is not None
-    north, east = profile.point
-    age, schooling = DAY.year - profile.birth_year, SCHOOLING.index(profile.facts["schooling"])
-    return {"age": age, "schooling": schooling, "north": north, "east": east}
 
 
 def one(rng: random.Random, around: Sequence[str] | None = None, seats: int = 20) -> Offer:
