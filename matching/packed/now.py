@@ -18,7 +18,7 @@ from matching.packed.way import ANYWHERE, Floats, Ways, tenths
 from matching.parts import Part
 from matching.profile import Profile, origin
 from matching.reason import Answer, Reason
-from matching.seats import Taken, free, seats
+from matching.seats import Taken, seats
 
 SHUT = -(1 << 24)
 PURSES = 256
@@ -66,7 +66,8 @@ class Now:
         self.answering = Answering(pack.sorts, day)
         self.ways = Ways(pack.sorts.points.of, day, weights, chance)
         self.odds = None if chance is None else Odds(pack, chance, weights.get("chance", 0), self.part)
-        self._seat_parts: dict[tuple[int, int | None], Part]
+        self._seat_parts: dict[tuple[int, int | None], Part] = {}
+        self._held_parts = self._held()
         self.seats, self.seat_adds = self._seats()
         self._by_shift: dict[str | None, Hours] = {}
         self._by_purse: dict[Hashable, Costs] = {}
@@ -124,11 +125,13 @@ class Now:
 
     def seat_part(self, entry: int, place: OfferPlace | None, intake: OfferIntake | None) -> Part:
         """The seats of a try at a place."""
-        left = None if intake is None else free(intake, self.taken)
-        key = int(self.pack.try_seats[entry]), left
+        held = self._held_parts.get(entry)
+        if held is not None:
+            return held
+        key = self.pack.try_seats.item(entry), None if intake is None else intake.seats
         known = self._seat_parts.get(key)
         if known is None:
-            known = self._seat_parts[key] = self.part(seats(place, intake, self.taken))
+            known = self._seat_parts[key] = self.part(seats(place, intake, {}))
         return known
 
     def _seats(self) -> tuple[Ints, Floats]:
@@ -140,26 +143,25 @@ class Now:
         ]
         is_open = np.array([not isinstance(one, bool) and one.is_open(self.day) for one in sorts], bool)
         found = [self.part(one) for one in reasons]
-        self._seat_parts = {(nth, one.reason.values.get("free")): one for nth, one in enumerate(found)}
         worth = np.array(list(map(tenths, found)), np.int64)
         adds = np.array(list(map(self._seat_adds, found)))[self.pack.try_seats]
         open_now = is_open[self.pack.try_seats]
         if len(tries.flat):
             open_now[tries.starts[1:] - 1] = ~np.logical_or.reduceat(open_now, tries.starts[:-1])
         best = np.where(open_now, worth[self.pack.try_seats], SHUT)
-        for entry, part in self._held():
+        for entry, part in self._held_parts.items():
             if best[entry] > SHUT:
                 best[entry], adds[entry] = tenths(part), self._seat_adds(part)
         return best, adds
 
-    def _held(self) -> list[tuple[int, Part]]:
-        """The tries where some seats are held or used, and what they are."""
+    def _held(self) -> dict[int, Part]:
+        """The tries where some seats are held or used, and what their seats are."""
         ids = {intake.int for intake in self.taken}
         if not ids:
-            return []
+            return {}
         own = np.flatnonzero(self.pack.try_intake >= 0)
         held = [(number, one) for number, one in enumerate(self.pack.intakes) if one.id.int in ids]
-        return [(int(own[number]), self.part(seats(None, one, self.taken))) for number, one in held]
+        return {own.item(number): self.part(seats(None, one, self.taken)) for number, one in held}
 
     def _seat_adds(self, part: Part) -> float:
         """What such a seat adds to the log odds of a chance."""

@@ -29,7 +29,7 @@ class Told:
         now, view = self.now, self.view
         pack = now.pack
         offer, reach = pack.offers[number], self.reach(number)
-        place, km = reach[nth - pack.places.starts.item(number)]
+        place, km = reach[nth - pack.places.starts.item(number) if len(reach) > 1 else 0]
         entry = self._hours.entry.item(nth)
         at = pack.try_intake.item(entry)
         intake = None if at < 0 else pack.intakes[at]
@@ -50,7 +50,9 @@ class Told:
         scored.append(now.standing_parts[pack.standing.item(number)])
         if now.chance is not None:
             scored.append(now.part(now.chance.reason(offer, rules, scored, now.day)))
-        return Match(offer, Fit.SUITS, rules, (), tuple(scored), place, intake, near.nearest(reach))
+        return Match(
+            offer, Fit.SUITS, rules, (), tuple(scored), place, intake, km if len(reach) == 1 else near.nearest(reach)
+        )
 
     def _first(self, first: int, number: int) -> Part | None:
         """Whether she is among those whom an offer takes first; the same for all with these clauses, unless they ask how far."""

@@ -21,6 +21,8 @@ from matching.parts import FARTHEST_KM, Part
 
 Floats = npt.NDArray[np.float64]
 KEPT = 256
+TENTHS_ROUND = 2 * EARTH_KM * near.ROAD_FACTOR * 10
+DOUBT = 1e-6
 FARTHEST = 10 * max(FARTHEST_KM, *KM_BANDS) + 1
 ANYWHERE = OfferPlace(UUID(int=0), UUID(int=0), (), "", "", None, None)
 
@@ -41,9 +43,7 @@ class Ways:
     ) -> None:
         self.points, self.day, self.weights = tuple(points), day, weights
         self.counted, self.chance = chance is not None, chance or Chance(0)
-        north, east = zip(*((0.0, 0.0) if one is None else one for one in self.points), strict=True)
-        self._north, self._east = np.radians(north), np.radians(east)
-        self._cos = np.cos(self._north)
+        self._on_globe = _on_globe([one or (0.0, 0.0) for one in self.points])
         near_by = parts_of_tenths(day, weights.get("distance", 0))
         self._worth = np.array(list(map(tenths, near_by)), np.int32)
         self._adds = np.array([self.chance.of_km(tenth / 10) for tenth in range(FARTHEST + 1)])
@@ -86,17 +86,24 @@ class Ways:
 
     def _tenths(self, point: Point) -> Ints:
         """How far each point is from there by road in tenths of a kilometre, as `distance` rounds it."""
-        north, east = np.radians(point)
-        half = np.sin((self._north - north) / 2) ** 2
-        half += self._cos * np.cos(north) * np.sin((self._east - east) / 2) ** 2
-        far = 2 * EARTH_KM * near.ROAD_FACTOR * 10 * np.arcsin(np.sqrt(np.minimum(half, 1)))
+        chord = self._on_globe - _on_globe([point])
+        half = np.sqrt(np.einsum("ij,ij->j", chord, chord)) / 2
+        far = np.arcsin(np.minimum(half, 1, out=half)) * TENTHS_ROUND
         far[: BY_PHONE + 1] = 0
-        found: Ints = np.rint(far).astype(np.int32)
-        for number in np.flatnonzero(np.abs(far - np.floor(far) - 0.5) < 1e-6):
+        whole = np.rint(far)
+        found: Ints = whole.astype(np.int32)
+        for number in np.flatnonzero(np.abs(far - whole) > 0.5 - DOUBT):
             there = self.points[number]
             if there is not None:
                 found[number] = round(round(near.road_between(point, there), 1) * 10)
         return found
+
+
+def _on_globe(points: Sequence[Point]) -> Floats:
+    """Points in three columns, on a globe of radius 1: the straight line between two of them tells the way over ground."""
+    north, east = np.radians(points).T
+    level = np.cos(north)
+    return np.stack([level * np.cos(east), level * np.sin(east), np.sin(north)])
 
 
 def tenths(part: Part) -> int:
