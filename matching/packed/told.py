@@ -19,7 +19,7 @@ class Told:
         self.sorts = view.now.pack.sorts
         self.shift = shift(profile, self.now.day)
         self._origins: dict[str, Hashable] = {}
-        self._reach: dict[int, near.Reach] = {}
+        self._far: dict[int, float | None] = {}
         self._reasons: dict[int, Reason] = {}
         self._firsts: dict[int, Part | None] = {}
         self._hours, self._costs = self.now.hours(self.shift), self.now.costs(profile)
@@ -28,8 +28,9 @@ class Told:
         """An offer that suits her, at that place (of all places): explained."""
         now, view = self.now, self.view
         pack = now.pack
-        offer, reach = pack.offers[number], self.reach(number)
-        place, km = reach[nth - pack.places.starts.item(number) if len(reach) > 1 else 0]
+        offer, start = pack.offers[number], pack.places.starts.item(number)
+        place = offer.places[nth - start] if offer.places else None
+        km = self._km(pack.places.flat.item(nth))
         entry = self._hours.entry.item(nth)
         at = pack.try_intake.item(entry)
         intake = None if at < 0 else pack.intakes[at]
@@ -50,9 +51,8 @@ class Told:
         scored.append(now.standing_parts[pack.standing.item(number)])
         if now.chance is not None:
             scored.append(now.part(now.chance.reason(offer, rules, scored, now.day)))
-        return Match(
-            offer, Fit.SUITS, rules, (), tuple(scored), place, intake, km if len(reach) == 1 else near.nearest(reach)
-        )
+        nearest = km if len(offer.places) <= 1 else self._nearest(number)
+        return Match(offer, Fit.SUITS, rules, (), tuple(scored), place, intake, nearest)
 
     def _first(self, first: int, number: int) -> Part | None:
         """Whether she is among those whom an offer takes first; the same for all with these clauses, unless they ask how far."""
@@ -74,7 +74,7 @@ class Told:
                 key = ("clause", number, self.origin(clause.fact))
                 known = self.view.keep(key, lambda: self._answer(number, None))
             else:
-                known = self._answer(number, None if clause.offer is None else near.nearest(self.reach(offer)))
+                known = self._answer(number, None if clause.offer is None else self._nearest(offer))
             self._reasons[number] = known
         return known
 
@@ -83,12 +83,18 @@ class Told:
         found = [answer(rule, self.profile, self.now.day, km) for rule in rules]
         return found[0] if len(found) == 1 else either(found)
 
-    def reach(self, offer: int) -> near.Reach:
-        """The places of an offer, and how far each is."""
-        known = self._reach.get(offer)
-        if known is None:
-            known = self._reach[offer] = near.reach(self.profile.point, self.now.pack.offers[offer])
-        return known
+    def _nearest(self, offer: int) -> float | None:
+        """How far the nearest place of an offer is."""
+        places = self.now.pack.places
+        points = places.flat[places.starts[offer] : places.starts[offer + 1]].tolist()
+        return min((km for km in map(self._km, points) if km is not None), default=None)
+
+    def _km(self, number: int) -> float | None:
+        """How far a point is by road; None where either is not known."""
+        if number not in self._far:
+            here, there = self.profile.point, self.sorts.points.of[number]
+            self._far[number] = None if here is None or there is None else near.road_between(here, there)
+        return self._far[number]
 
     def origin(self, code: str) -> Hashable:
         """All that a fact of hers is read from."""

@@ -102,7 +102,7 @@ class View:
         """
         way, now = self.now.ways.of(point), self.now.hours(shift)
         key = self.at_hours(shift) if base is None else base
-        keys = key - np.take(way.worth.astype(self.keys) * self.keys(self.size), self.first_point)
+        keys = key - np.take(np.multiply(way.worth, self.size, dtype=self.keys), self.first_point)
         place, several = self.first_place, self.several
         if len(several):
             best, points = self._best_places(way.worth, now.worth)

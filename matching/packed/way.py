@@ -20,7 +20,7 @@ from matching.packed.sorts import BY_PHONE
 from matching.parts import FARTHEST_KM, Part
 
 Floats = npt.NDArray[np.float64]
-KEPT = 256
+KEPT = 1 << 21
 TENTHS_ROUND = 2 * EARTH_KM * near.ROAD_FACTOR * 10
 DOUBT = 1e-6
 FARTHEST = 10 * max(FARTHEST_KM, *KM_BANDS) + 1
@@ -59,7 +59,7 @@ class Ways:
         if known is None:
             known = self._way(point)
             with self._keeping:
-                if len(self._kept) >= KEPT:
+                if len(self._kept) * len(self.points) >= KEPT:
                     self._kept.pop(next(iter(self._kept)))
                 self._kept[point] = known
         return known
