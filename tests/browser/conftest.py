@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy.orm import Session
 
 from catalog.base import now
+from catalog.models import Rule, RuleUse
 from referral.db import Database
 from referral.loop import closing, freshness, serving
 from referral.loop.closing import Word
@@ -87,7 +88,10 @@ def leave(browser: Browser) -> None:
 
 
 def found(database: Database) -> None:
-    """Organisations A, B and C with their people, a service of B with one batch, one of C to confirm, and the backbone."""
+    """Organisations A, B and C with their people, a service of B with one batch, three of C, and the backbone.
+
+    One of C's asks what another gives; one is to be confirmed.
+    """
     with database.session() as session:
         make = Make(session)
         a, b, c = (make.organization(f"Organisation {name}") for name in "ABC")
@@ -99,6 +103,9 @@ def found(database: Database) -> None:
         user(make, "backbone@o.example", Role.BACKBONE, organization=backbone)
         service = make.service(b, documents=["nid"], name_bn="তিন মেশিনে সেলাই", name_en="Sewing on three machines")
         make.intake(service, seats=5)
+        schooled = Rule(use=RuleUse.MUST, fact="schooling", test="range", value={"min": "class_5"})
+        make.service(c, "job_placement", rules=[schooled], name_bn="অফিসে চাকরি", name_en="Jobs in offices")
+        make.service(c, "business_support", gives=["class_5"], name_bn="পড়া ও হিসাব", name_en="Reading and counting")
         make.service(c, "credit", confirmed_on=today(session) - timedelta(days=85))
         for days_ago in (*[0] * 10, 35, 66):
             session.info["now"] = now() - timedelta(days=days_ago)
