@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session, selectinload
 
 from catalog.current import current_offers
 from catalog.models import Intake, Service, ServiceAtLocation
-from matching import plan as fitting_together
 from matching.index import index
 from matching.packed.ranked import ordinary
-from matching.plan import Want
+from matching.plans import plan as fitting_together
+from matching.plans.plan import Want
 from matching.rank import Match
 from matching.seats import Taken
 from referral import access

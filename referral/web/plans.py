@@ -7,8 +7,8 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 
 from catalog.models import Service
-from matching import plan as fitting_together
-from matching.plan import Option
+from matching.plans import plan as fitting_together
+from matching.plans.plan import Option
 from matching.profile import shift
 from referral import access
 from referral.i18n.dates import today

@@ -14,11 +14,11 @@ from matching.gains import after, gives
 from matching.index import Index, index
 from matching.packed.ranked import ordinary
 from matching.parts import WEIGHTS
-from matching.plan import Want, plan
+from matching.plans.plan import Want, plan
+from matching.plans.together import Given, together
 from matching.profile import Profile
 from matching.rank import Fit, Search, match_one
 from matching.reason import Answer
-from matching.together import Given, together
 from matching.ways.pathway import Goal, pathways
 from tests.bench.matching import her, one
 from tests.matching.make import DAY, rule

@@ -6,13 +6,13 @@ from random import Random
 import numpy as np
 import pytest
 
-from matching.choosing import Choice, choices
-from matching.pairs import NOT, Tenths
+from matching.plans.choosing import Choice, choices
+from matching.plans.pairs import NOT, Tenths
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_choices_are_the_best_of_all(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("matching.choosing.AT_ONCE", 1 + seed % 3)
+    monkeypatch.setattr("matching.plans.choosing.AT_ONCE", 1 + seed % 3)
     rng, limit = Random(seed), 1 + seed % 4
     sizes = [rng.randint(0, 6) for _ in range(2 + seed % 3)]
     worths = [[rng.randint(-20, 60 if seed % 2 else 0) for _ in range(size)] for size in sizes]

@@ -13,12 +13,12 @@ from catalog.offer import Offer, OfferIntake, OfferSession
 from matching.chance import Chance
 from matching.index import Index, index
 from matching.packed.ranked import ordinary
-from matching.pairs import NOT, WORTH, Side, table
 from matching.parts import WEIGHTS
-from matching.plan import Plan, Want, _Finder, _ranked, plan, unfilled
+from matching.plans.pairs import NOT, WORTH, Side, table
+from matching.plans.plan import Plan, Want, _Finder, _ranked, plan, unfilled
+from matching.plans.together import Given, together
 from matching.profile import Child, Profile
 from matching.reason import Answer
-from matching.together import Given, together
 from tests.matching.make import DAY, FRI, MON, SAT, SUN, batch, intake, offer, place, rule, session
 from tests.matching.test_properties import calmly
 
@@ -183,7 +183,7 @@ def test_looking_at_a_few_first_finds_the_same(monkeypatch: pytest.MonkeyPatch) 
     far = course(batch(session(FRI, "09:00", "12:00")), point=(23.95, 90.26))
     nursery = care(session(FRI, "07:00", "14:00"))
     whole = planned([*classes, far, nursery], WANTS[:2], 1)
-    monkeypatch.setattr("matching.plan.LOOKED_AT", 1)
+    monkeypatch.setattr("matching.plans.plan.LOOKED_AT", 1)
     assert [one.order for one in planned([*classes, far, nursery], WANTS[:2], 1)] == [one.order for one in whole]
     assert whole[0].parts[0] and whole[0].parts[0].given.offer is far
 

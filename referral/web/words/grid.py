@@ -7,8 +7,8 @@ from datetime import time
 from catalog.floor import shifts
 from catalog.offer import OfferSession
 from matching.hours import TRAVEL_MINUTES
-from matching.plan import Plan
-from matching.together import Given
+from matching.plans.plan import Plan
+from matching.plans.together import Given
 from referral.i18n.dates import clock_time
 from referral.i18n.speech import Said, _, _l
 from referral.web.words.week import WEEK

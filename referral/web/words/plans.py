@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from matching.plan import Fitted, Plan
+from matching.plans.plan import Fitted, Plan
 from matching.reason import Answer, Reason
 from referral.i18n.dates import full_date, weekday
 from referral.i18n.names import named

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from matching.pairs import NOT, Tenths
+from matching.plans.pairs import NOT, Tenths
 
 AT_ONCE = 256
 NEVER = -(1 << 60)

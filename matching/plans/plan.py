@@ -9,15 +9,15 @@ from itertools import combinations
 from catalog.offer import OfferIntake, OfferPlace
 from matching import hours, near, parts
 from matching.chance import Chance
-from matching.choosing import choices
 from matching.index import Index
-from matching.pairs import WORTH, Side, table
 from matching.parts import WEIGHTS
+from matching.plans.choosing import choices
+from matching.plans.pairs import WORTH, Side, table
+from matching.plans.together import Given, together
 from matching.profile import Profile, shift
 from matching.rank import Match, Search, match_one, rank
 from matching.reason import Answer, Reason
 from matching.seats import Taken, free, open_intakes, seats
-from matching.together import Given, together
 
 LOOKED_AT, WIDEST = 24, 60
 WIDER = 2

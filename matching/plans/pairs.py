@@ -11,8 +11,8 @@ from catalog.offer import OfferSession
 from catalog.places import distance_km
 from matching import hours
 from matching.near import ROAD_FACTOR
+from matching.plans.together import CREDIT, ENDLESS, NEAR_KM, TRAINING, Given
 from matching.reason import Answer
-from matching.together import CREDIT, ENDLESS, NEAR_KM, TRAINING, Given
 
 Tenths = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]

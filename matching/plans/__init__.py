@@ -1,0 +1,1 @@
+"""Services for several needs of one woman that must fit together in her week."""
