@@ -14,7 +14,7 @@ from catalog.gazetteer import EARTH_KM
 from catalog.offer import OfferPlace
 from catalog.places import Point
 from matching import near, parts
-from matching.chance import KM_BANDS, Chance
+from matching.chance import KM_BANDS, LEVELS, Chance, km_level
 from matching.packed.pack import Ints
 from matching.packed.sorts import BY_PHONE
 from matching.parts import FARTHEST_KM, Part
@@ -44,12 +44,12 @@ class Ways:
         self.points, self.day, self.weights = tuple(points), day, weights
         self.counted, self.chance = chance is not None, chance or Chance(0)
         self._on_globe = _on_globe([one or (0.0, 0.0) for one in self.points])
-        near_by = parts_of_tenths(day, weights.get("distance", 0))
-        self._worth = np.array(list(map(tenths, near_by)), np.int32)
-        self._adds = np.array([self.chance.of_km(tenth / 10) for tenth in range(FARTHEST + 1)])
+        near_by, self._worth = parts_of_tenths(day, weights.get("distance", 0))
+        by_level = {level: self.chance.adds("km", level) for level in LEVELS["km"]}
+        self._adds: Floats = np.array([by_level[level] for level in levels_of_tenths()] if self.counted else [])
         self._first_two = self.chance.of_km(None), self.chance.of_km(None, by_phone=True)
         self._nothing: Floats = np.zeros(len(self.points))
-        self._parts: dict[str | float | None, Part] = {tenth / 10: part for tenth, part in enumerate(near_by)}
+        self._parts = dict(near_by)
         self._kept: dict[Point | None, Way] = {}
         self._keeping = Lock()
 
@@ -112,7 +112,16 @@ def tenths(part: Part) -> int:
 
 
 @lru_cache(64)
-def parts_of_tenths(day: date, weight: int) -> tuple[Part, ...]:
-    """So many tenths of a kilometre as a part of a score with that weight, from none to `FARTHEST`."""
-    reasons = (near.distance(tenth / 10, ANYWHERE) for tenth in range(FARTHEST + 1))
-    return tuple(parts.part(reason, day, {"distance": weight}) for reason in reasons)
+def parts_of_tenths(day: date, weight: int) -> tuple[dict[str | float | None, Part], Ints]:
+    """By kilometres up to `FARTHEST` tenths, the way as a part of a score with that weight; and what each is worth."""
+    reasons = {tenth / 10: near.distance(tenth / 10, ANYWHERE) for tenth in range(FARTHEST + 1)}
+    found: dict[str | float | None, Part] = {
+        km: parts.part(reason, day, {"distance": weight}) for km, reason in reasons.items()
+    }
+    return found, np.array(list(map(tenths, found.values())), np.int32)
+
+
+@lru_cache(1)
+def levels_of_tenths() -> tuple[str, ...]:
+    """The level of so many tenths of a kilometre, from none to `FARTHEST`."""
+    return tuple(km_level(tenth / 10) for tenth in range(FARTHEST + 1))
