@@ -15,8 +15,16 @@ OVERFLOWS = """() => [...document.querySelectorAll('body *')]
   .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1
     && !one.closest('.hide') && getComputedStyle(one).position !== 'absolute')
   .slice(0, 3).map(one => one.outerHTML.slice(0, 160))"""
+SEEN: set[tuple[str, int | None, str, str]] = set()
+"""Language, width, address and shape of the pages in which axe has found nothing."""
 ARRIVES_MS = 5000
 """How long a press may take to leave a page; one that only changes a part of it leaves none."""
+SHAPE = """() => [...new Set([...document.querySelectorAll('*')].map(one => [one.parentElement?.localName, one.localName,
+  one.className.baseVal ?? one.className, one.checkVisibility(),
+  ...[...one.attributes].map(said => /^(type|role|lang|aria-.*|open|disabled|checked)$/.test(said.name)
+    ? said.name + (/^(aria-(labelledby|describedby|controls|label)|checked)$/.test(said.name) ? '' : said.value)
+    : said.name)].join(' ')))].sort().join('|') + document.querySelectorAll('[id]').length"""
+"""All sorts of elements on a page and how each is put in another, without the words."""
 WIDER = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -101,7 +109,13 @@ class Hand:
         return words in self.page.locator("main").inner_text()
 
     def look(self) -> None:
-        """Nothing is wider than the screen, and axe finds nothing to say."""
+        """Nothing is wider than the screen, and axe finds nothing to say; it is asked once of each shape of a page."""
         assert not self.page.evaluate(WIDER), (self.page.url, self.page.evaluate(OVERFLOWS))
+        address = self.page.url.removeprefix(self.address)
+        width = (self.page.viewport_size or {}).get("width")
+        shape = (self.language, width, self.sort(address), self.page.evaluate(SHAPE))
+        if shape in SEEN:
+            return
         found = Axe().run(self.page)
         assert not found.violations_count, (self.page.url, found.generate_report())
+        SEEN.add(shape)
