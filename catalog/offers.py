@@ -21,6 +21,7 @@ from catalog.models import (
     ServiceStatus,
 )
 from catalog.offer import UNCONFIRMED_AFTER, Closed, why_closed
+from catalog.spelling import clean
 
 
 class Details(TypedDict, total=False):
@@ -190,8 +191,10 @@ def words_rule(text: str, language: str) -> Rule:
 
 
 def _set(service: Service, details: Details) -> bool:
+    """Set what is said; a partner's own number as a cell of a sheet is read, or no sheet would find it again."""
     different = False
-    for name, value in details.items():
+    for name, said in details.items():
+        value = clean(str(said or "")) or None if name == "source_id" else said
         if getattr(service, name) != value:
             setattr(service, name, value)
             different = True

@@ -11,6 +11,7 @@ from catalog import intakes, offers
 from catalog.intakes import Terms, WrongIntake
 from catalog.models import Intake, Kind, Service, ServiceAtLocation
 from catalog.offers import Details
+from catalog.spelling import clean
 from referral import access
 from referral.loop import ending, seats
 from referral.loop.freshness import needs_word
@@ -76,6 +77,7 @@ def _named(details: Details) -> None:
 
 def _own_number(session: Session, service: Service, number: str | None) -> None:
     """A sheet finds a service by it: no other service of the organisation has it."""
+    number = clean(number or "")
     same = select(Service.id).filter_by(organization_id=service.organization_id, source_id=number)
     if number and session.scalar(same.where(Service.id != service.id)):
         raise Refused("number_taken", "source_id")

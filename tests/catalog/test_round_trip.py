@@ -6,7 +6,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlalchemy import select
@@ -76,6 +76,14 @@ SERVICES = st.fixed_dictionaries(
 )
 
 
+PLAIN = dict.fromkeys(("number", "name_bn", "description_en", "address", "phone", "fee", "loan", "terms", "confirmed"))
+TWO_NAMESAKES: list[dict[str, Any]] = [
+    PLAIN | {"kind": "skills_training", "name_en": "0", "place": "bagerhat", "rules": [], "number": number}
+    for number in (None, " ")
+]
+"""The second one's own number ends with a space, the first one has none."""
+
+
 def made(session: Session, partner: Organization, one: dict[str, Any], number: int) -> Service:
     kind = session.get_one(Kind, one["kind"])
     service = offers.publish(
@@ -108,6 +116,7 @@ def written(session: Session, services: list[Service], language: str) -> list[li
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=25
 )
+@example(TWO_NAMESAKES, "bn")
 @given(st.lists(SERVICES, min_size=1, max_size=3), st.sampled_from(["bn", "en"]))
 def test_written_and_read_again_nothing_changes(
     catalog: Session, partner: Organization, some: list[dict[str, Any]], language: str
