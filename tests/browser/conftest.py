@@ -52,6 +52,7 @@ class Place:
     language: str
     width: int
     browser: Browser
+    database: Database | None = None
 
     def hand(self, e_mail: str, password: str = PASSWORD) -> Hand:
         """Somebody who has signed in, in a browser of her own."""
@@ -76,7 +77,7 @@ def place(
         url = stack.enter_context(sqlite_url(folder) if dialect == "sqlite" else postgresql_url())
         database = opened(url)
         found(database)
-        yield Place(stack.enter_context(served(url)), language, width, chromium)
+        yield Place(stack.enter_context(served(url)), language, width, chromium, database)
         leave(chromium)
         database.engine.dispose()
 
