@@ -112,7 +112,7 @@ class Hand:
         """Nothing is wider than the screen, and axe finds nothing to say; it is asked once of each shape of a page."""
         assert not self.page.evaluate(WIDER), (self.page.url, self.page.evaluate(OVERFLOWS))
         address = self.page.url.removeprefix(self.address)
-        width = (self.page.viewport_size or {}).get("width")
+        width = self.page.viewport_size["width"] if self.page.viewport_size else None
         shape = (self.language, width, self.sort(address), self.page.evaluate(SHAPE))
         if shape in SEEN:
             return
