@@ -111,7 +111,7 @@ def tenths(part: Part) -> int:
     return round(part.points * 10)
 
 
-@lru_cache(64)
+@lru_cache(8)
 def parts_of_tenths(day: date, weight: int) -> tuple[dict[str | float | None, Part], Ints]:
     """By kilometres up to `FARTHEST` tenths, the way as a part of a score with that weight; and what each is worth."""
     reasons = {tenth / 10: near.distance(tenth / 10, ANYWHERE) for tenth in range(FARTHEST + 1)}

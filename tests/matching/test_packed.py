@@ -141,10 +141,11 @@ def catalogs(draw: st.DrawFn) -> tuple[tuple[Offer, ...], dict[uuid.UUID, int]]:
 @st.composite
 def models(draw: st.DrawFn, some: Sequence[Offer]) -> Chance | None:
     """A learned chance that knows some services; or none is in use."""
-    if draw(st.booleans()):
+    if draw(st.integers(0, 3)) == 0:
         return None
-    adds = st.sampled_from([0.0, 0.0, HALF, HALF - NEW_BONUS, -0.85]) | st.floats(-3, 3)
-    tables = {code: draw(st.dictionaries(st.sampled_from(levels), adds, max_size=4)) for code, levels in LEVELS.items()}
+    some_doubt = st.sampled_from([0.0, 0.0, HALF, HALF - NEW_BONUS])
+    adds = draw(st.sampled_from([some_doubt, st.sampled_from([-2.0, -0.85, 0.0, 0.6, 1.5]) | st.floats(-3, 3)]))
+    tables = {code: {level: draw(adds) for level in levels} for code, levels in LEVELS.items()}
     known = st.sampled_from([one.id for one in some] or [uuid.UUID(int=7)])
     return Chance(
         3,
@@ -327,3 +328,18 @@ def test_far_ones_alternatives_of_several_facts_and_equal_places_are_told_alike(
         assert [packed.intakes[at].id for at in found.intake[0] if at >= 0] == [
             one.intake.id for one in plain if one.intake
         ]
+
+
+def test_what_is_to_ask_moves_the_learned_chance_and_halves_of_tenths_are_rounded_alike() -> None:
+    some = [offer(rule("own_phone", "yes")), offer(), offer(rule(None, "words", {"text": "ask"})), offer()]
+    known = {one.id: (own, 30) for one, own in zip(some, (0.2, 0.1, 0.15, 0.0), strict=True)}
+    moved = Chance(1, 0.0, {"asks": {"some": -1.5, "none": 1.0}, "need": {"first": 0.3}}, services=known)
+    halves = Chance(1, 0.1, {"asks": {"some": HALF - 0.1}}, services={one.id: (0.0, 30) for one in some})
+    for chance in (moved, halves):
+        for who in (Profile(facts={"own_phone": "yes"}), Profile()):
+            plain = rank(who, some, "learn_skill", DAY, {}, chance=chance).suiting
+            assert One(View(Now(pack(some), DAY, {}, WEIGHTS, chance), "learn_skill"), who).best() == plain
+            found = best(pack(some), [who], ["learn_skill"], DAY, {}, chance=chance)
+            told = [round(float(score), 1) for score in found.score[0, : len(some)]]
+            assert told == [one.score for one in plain]
+            assert [some[at].id for at in found.offer[0, : len(some)]] == [one.offer.id for one in plain]
