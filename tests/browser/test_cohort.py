@@ -60,7 +60,8 @@ def choose(own: Hand) -> None:
     own.look()
     own.fill(risk_older="১০" if own.language == "bn" else "10", floor_district="50")
     own.press("Work it out")
-    assert own.page.locator("table.fold tbody tr").count() == 3
+    why = own.page.locator("table.fold tbody tr td:nth-of-type(2)").all_inner_texts()
+    assert len(why) == 3 and all(" · " in one for one in why)
     own.unfold("In numbers")
     own.look()
 

@@ -114,6 +114,7 @@ def _all(run: CohortRun, condition: ColumnElement[bool]) -> Any:
 
 
 def services_of(session: Session, ids: set[uuid.UUID]) -> dict[uuid.UUID, Service]:
-    """Services by their id, with whose they are."""
+    """Services by their id in the order of their names, with whose they are."""
     wanted = select(Service).where(Service.id.in_(ids)).options(joinedload(Service.organization))
-    return {service.id: service for service in session.scalars(wanted)}
+    by_name = wanted.order_by(Service.name_en, Service.id)
+    return {service.id: service for service in session.scalars(by_name)}

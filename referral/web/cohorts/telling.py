@@ -54,7 +54,7 @@ def lines(session: Session, run: CohortRun, found: Sequence[Line]) -> list[LineT
             search = Search(profile=hers, need=one.line.need_code, day=day, taken=held, weights=weights)
             parts = [part for part in match_one(search, offer, ready).parts if part.code not in NOT_TOLD]
             best = sorted((part for part in parts if part.reason.answer is Answer.YES), key=lambda part: -part.points)
-            why = " ".join(reasons.sentence(part.reason) for part in best[:REASONS])
+            why = " · ".join(reasons.sentence(part.reason) for part in best[:REASONS])
         told.append(LineTold(one, named(needs[one.line.need_code]), why or _why_not(one), _beside(one)))
     return told
 
