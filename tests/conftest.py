@@ -32,6 +32,7 @@ APART = ("tests/loop/test_machine", "tests/web/test_walk")
 KEYRING = Keyring([Fernet.generate_key().decode()], "a key for the fingerprints of tests")
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the marks in a hook of its own
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests of a file run in one process, but the long ones of `APART`; what takes longest begins first."""
     for item in items:
