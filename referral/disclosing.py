@@ -123,13 +123,13 @@ def _values(session: Session, referral: Referral) -> dict[str, Any]:
         sealed = access.open_sealed(session, referral.need)
         worker = _worker(session, access.current_worker(session, uuid.UUID(sealed["worker"])))
         hidden = {"name_bn", "name_en", "nickname", "phone", "phone_owner", "safe_way", "safe_time"}
-        values = {code: value for code, value in _of_worker(session, worker).items() if code not in hidden}
+        values = {code: value for code, value in of_worker(session, worker).items() if code not in hidden}
         values["children"] = [child | {"name": None} for child in values.get("children", ())]
         return values | _agreed(session, sealed["values"])
     if person.kind is PersonKind.CHILD:
         child = session.get_one(Child, person.id)
-        return _of_worker(session, _worker(session, child.worker_id)) | {"child": _of_child(child)}
-    return _of_worker(session, _worker(session, person.id))
+        return of_worker(session, _worker(session, child.worker_id)) | {"child": _of_child(child)}
+    return of_worker(session, _worker(session, person.id))
 
 
 def _agreed(session: Session, sealed: Mapping[str, Any]) -> dict[str, Any]:
@@ -144,7 +144,8 @@ def _worker(session: Session, worker_id: uuid.UUID) -> Worker:
     return session.scalars(with_children).one()
 
 
-def _of_worker(session: Session, worker: Worker) -> dict[str, Any]:
+def of_worker(session: Session, worker: Worker) -> dict[str, Any]:
+    """All that her record says and that could be shown, by field or fact; for her own organisation's side."""
     values = {name: getattr(worker, name) for name in COLUMNS} | dict(worker.facts)
     if worker.phone_sealed is not None:
         values["phone"] = keyring(session).open(worker.phone_sealed)

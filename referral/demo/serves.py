@@ -7,7 +7,7 @@ from referral.demo.answers import takes_back
 from referral.demo.results import KEEPS, LEFT, NEVER_BEGAN, completion, one_of
 from referral.demo.tempo import AT_ONCE, DAYS_OF_SERVICE, at_ten, happens
 from referral.demo.told import A_DAY, Life, Told, remark
-from referral.loop import assigning, closing, seats, serving
+from referral.loop import amending, assigning, closing, seats, serving
 from referral.loop.due import REPORT_AFTER
 from referral.models import Referral
 from referral.refusals import Refused
@@ -67,8 +67,8 @@ def _moves(told: Told, referral: Referral) -> None:
 
 
 def _amends(told: Told, referral: Referral) -> None:
-    reason = told.random.choice(("new_phone", "new_shift", "safe_contact_changed"))
-    assigning.amend(told.session, told.referrer(referral), referral, reason=reason)
+    given = told.random.choice(({"safe_way": "missed_call"}, {"safe_way": "sms"}, {"safe_time": "evening"}))
+    amending.amend(told.session, told.referrer(referral), referral, given=given)
 
 
 def _assigns(told: Told, referral: Referral) -> None:

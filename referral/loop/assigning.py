@@ -1,10 +1,10 @@
-"""Who is responsible now: given to somebody of the same side, or to the other named person; and small amendments."""
+"""Who is responsible now: given to somebody of the same side, or to the other named person."""
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from referral import access
-from referral.loop.acting import check_reason, take
+from referral.loop.acting import take
 from referral.models import FocalPerson, NamedPerson, Referral, User
 from referral.refusals import Refused
 from referral.states import Action, Party, Role
@@ -51,12 +51,3 @@ def colleagues(session: Session, referral: Referral, party: Party) -> list[User]
         for user in session.scalars(staff.order_by(User.name_bn, User.id))
         if may_take(session, referral, user, party)
     ]
-
-
-def amend(
-    session: Session, actor: User, referral: Referral, *, reason: str, text: str | None = None, seen: int | None = None
-) -> None:
-    """Something about her has changed (phone, shift, safe way): the other side is told and sees what it may see."""
-    step = take(session, actor, referral, Action.AMEND, seen=seen)
-    check_reason("amend", reason, text)
-    step.write(reason=reason, text=text)

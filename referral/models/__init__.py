@@ -15,6 +15,7 @@ from referral.models.consent import Consent, Disclosure, GivenBy, Grant
 from referral.models.figures import Holiday, ReferralFacts
 from referral.models.linking import ElsewhereLook, LinkQuestion, LinkRequest, LinkView
 from referral.models.loop import (
+    Amendment,
     Call,
     Choice,
     Event,
@@ -38,6 +39,7 @@ from referral.models.same import Merge, ToldApart
 from referral.models.sheets import SheetHeader, SheetUpload
 
 __all__ = [
+    "Amendment",
     "Call",
     "Child",
     "Choice",

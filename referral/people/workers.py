@@ -58,6 +58,15 @@ def change_worker(session: Session, actor: User, worker: Worker, given: Mapping[
     session.flush()
 
 
+def put_right(session: Session, actor: User, worker: Worker, given: Mapping[str, Any]) -> None:
+    """Some of her particulars as they are now; what is not in `given` stays."""
+    access.get_worker(session, actor, worker.id)
+    session.refresh(worker, with_for_update={"of": Worker})
+    _set(session, worker, {"name_bn": worker.name_bn, "name_en": worker.name_en, **given})
+    worker.changed_at = worker.seen_at = now(session)
+    session.flush()
+
+
 def _set(session: Session, worker: Worker, given: Mapping[str, Any]) -> None:
     if not (given.get("name_bn") or given.get("name_en")):
         raise Refused("write_a_name", "name_bn")

@@ -13,11 +13,13 @@ from referral.i18n.numbers import number
 from referral.i18n.speech import Said, _, digits
 from referral.lists import field_groups, reasons
 from referral.loop.acting import reason_group
+from referral.loop.amending import Change
 from referral.loop.tasks import Past
 from referral.models import Child, NeedOutcome, Referral
 from referral.states import Party, State
 from referral.web.reasons.values import value_words
 from referral.web.words import lists
+from referral.web.words.changed import change_words
 from referral.web.words.life import DONE, OUTCOMES, STRIP
 
 MAIN_LINE = (State.DRAFT, State.SENT, State.ACCEPTED, State.IN_SERVICE, State.RETURNED, State.CLOSED)
@@ -176,19 +178,20 @@ class Entry:
     by: str
 
 
-def timeline(history: Iterable[Past]) -> list[Entry]:
-    """What happened, in words, the newest first."""
-    return [_entry(past) for past in history]
+def timeline(history: Iterable[Past], changes: Mapping[Any, Iterable[Change]]) -> list[Entry]:
+    """What happened, in words, the newest first; `changes` by event are what was amended, as far as it may be read."""
+    return [_entry(past, changes.get(past.event.id, ())) for past in history]
 
 
-def _entry(past: Past) -> Entry:
+def _entry(past: Past, changes: Iterable[Change]) -> Entry:
     event = past.event
     why = None
     group = reason_group(event.action, event.resolution)
     if past.reason and group and (group, past.reason) in reasons():
         why = named(reasons()[group, past.reason])
     who_did = named(event.actor) if event.actor else _("by itself, as time passed")
-    text = "; ".join(part for part in (why, _of_values(event.values)) if part) or None
+    changed = (change_words(change) for change in changes)
+    text = "; ".join(part for part in (why, *changed, _of_values(event.values)) if part) or None
     by = f"{full_date(event.at, near=True)} · {who_did}"
     return Entry(event.state, str(DONE[event.action]), text, past.text, by)
 

@@ -1,6 +1,7 @@
 """A referral's page: its life as a strip, whose turn, what may be seen of her, the history, and what may be done."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -10,7 +11,7 @@ from catalog.models import Intake
 from referral import access, disclosing
 from referral.access import NotFound
 from referral.i18n.speech import _l
-from referral.loop import answering, assigning, conditions, seats, serving, tasks
+from referral.loop import amending, answering, assigning, conditions, seats, serving, tasks
 from referral.models import Referral, TaskKind, User
 from referral.moment import now, today
 from referral.people.users import focal_persons
@@ -108,7 +109,7 @@ def _page(referral: Referral, tried: dict[Action, Read] | None = None) -> Respon
         turn_words=turn_word(referral, turn in mine),
         my_turn=turn in mine,
         responsible=referral.referrer_user if turn is Party.REFERRER else referral.provider_user,
-        timeline=parts.timeline(history),
+        timeline=parts.timeline(history, _changes(referral, history, mine)),
         forms=forms,
         main=main,
         more=[action for action in forms if action is not main],
@@ -123,6 +124,14 @@ def _page(referral: Referral, tried: dict[Action, Read] | None = None) -> Respon
         intakes=_intakes(referral) if Party.PROVIDER in mine else [],
         choices=_choices(referral),
     )
+
+
+def _changes(
+    referral: Referral, history: Sequence[tasks.Past], mine: frozenset[Party]
+) -> Mapping[uuid.UUID, list[amending.Change]]:
+    """What was amended, where anything was."""
+    amended = any(past.event.action is Action.AMEND for past in history)
+    return amending.changes_of(edge.session(), referral, mine) if amended else {}
 
 
 def _next_draft(referral: Referral, mine: frozenset[Party]) -> Referral | None:
@@ -163,7 +172,10 @@ def _choices(referral: Referral) -> dict[str, Any]:
         "decline": lists.reason_options("decline", confidential),
         "stop": lists.reason_options(str(stop)),
         "move": lists.reason_options("move"),
-        "amend": lists.reason_options("amend"),
+        "owners": lists.options(lists.PHONE_OWNERS),
+        "ways": lists.options(lists.SAFE_WAYS),
+        "times": lists.options(lists.SAFE_TIMES),
+        "shifts": lists.shift_options(),
         "cancel": [one for one in lists.reason_options("cancel") if one[0] != "draft_untouched"],
         "withdraw": lists.reason_options("withdraw"),
         "correct": lists.reason_options("correct"),

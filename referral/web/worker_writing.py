@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from catalog.models import AgendaNeed
 from referral import access
+from referral.disclosing import of_worker
 from referral.i18n.names import named
 from referral.i18n.speech import _l, language
-from referral.loop import needs
+from referral.loop import amending, needs
 from referral.models import Child, Worker
 from referral.people import elsewhere, finding, households, workers
 from referral.states import Role
@@ -142,9 +143,10 @@ def edit(worker_id: uuid.UUID) -> Response:
         return _form_page(replace(form, errors={}), rows, worker)
 
     def act() -> None:
-        seen = seen_version(request.form) or worker.version
+        seen, before = seen_version(request.form) or worker.version, of_worker(session, worker)
         workers.change_worker(session, edge.me(), worker, record(form.values, worker.facts), seen=seen)
         households.set_children(session, edge.me(), worker, children(form.values))
+        amending.tell_changes(session, edge.me(), worker, before)
         elsewhere.look_if_new(session, edge.me(), worker)
 
     form = edge.attempt(form, act)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from catalog.models import Intake, Service
 from referral import access
-from referral.loop import answering, assigning, closing, sending, serving
+from referral.loop import amending, answering, assigning, closing, sending, serving
 from referral.loop.closing import Word
 from referral.models import NeedOutcome, Referral, User
 from referral.moment import today
@@ -114,6 +114,12 @@ def _with_reason(verb: Callable[..., object], *reasons: str) -> Act:
     return act
 
 
+def _amend(session: Session, actor: User, referral: Referral, draw: Draw) -> None:
+    """What is told of a change is what the consent covers, and the record says the new value in any case."""
+    given = {"safe_way": draw(st.sampled_from([None, "sms", "missed_call"]))}
+    amending.amend(session, actor, referral, given=given, text=draw(st.sampled_from([None, "নতুন"])))
+
+
 def _withdraw(session: Session, actor: User, referral: Referral, draw: Draw) -> None:
     """Rule 6: with her, all that this service could see goes at once."""
     closing.withdraw(session, actor, referral, reason=draw(st.sampled_from(["changed_mind", "nonsense"])))
@@ -149,7 +155,7 @@ ACTS: dict[Action, Act] = {
     Action.ANSWER: lambda session, actor, referral, draw: answering.answer(session, actor, referral, text="শুক্রবার"),
     Action.DECLINE: _decline,
     Action.ACCEPT_LATE: _accept_late,
-    Action.AMEND: _with_reason(assigning.amend, "new_phone"),
+    Action.AMEND: _amend,
     Action.MOVE: _move,
     Action.ASSIGN: _assign,
     Action.START: _on(serving.start, "on", -3, 1),

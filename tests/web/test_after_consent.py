@@ -71,3 +71,28 @@ def test_a_call_without_a_result_is_not_said_to_be_noted(
     answer = client(caseworker).send(f"/referrals/{referral.id}/call", to="worker")
     assert answer.status_code == 409
     assert not tasks.calls_of(session, referral, BOTH)
+
+
+def test_a_change_is_told_with_what_it_was_until_her_consent_ends(
+    client: Sit, session: Session, sent: tuple[User, User, Referral]
+) -> None:
+    caseworker, provider, referral = sent
+    path = f"/referrals/{referral.id}"
+    told = client(caseworker).send(f"{path}/amend", phone="০১৮১২-৩৪৫৬৭৮", seen=referral.version)
+    assert told.status_code == 303
+    assert "was 01712-345 678, is now 01812-345 678" in client(provider).get(path).text
+    closing.withdraw(session, caseworker, referral, reason="changed_mind")
+    session.commit()
+    page = client(provider).get(path).text
+    assert "01712-345" not in page and "01812-345" not in page
+    assert "01712-345" in client(caseworker).get(path).text
+
+
+def test_a_wrong_number_keeps_what_was_typed_and_changes_nothing(
+    client: Sit, session: Session, sent: tuple[User, User, Referral]
+) -> None:
+    caseworker, _, referral = sent
+    answer = client(caseworker).send(f"/referrals/{referral.id}/amend", phone="0181", text="New since May")
+    assert answer.status_code == 422
+    assert "New since May" in answer.text and 'value="0181"' in answer.text
+    assert len(tasks.history(session, caseworker, referral)) == 2

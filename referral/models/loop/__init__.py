@@ -1,11 +1,12 @@
 """The loop: needs with their choices, referrals, events, and what stands beside them."""
 
 from referral.models.loop.beside import Call, HandOver, Seat, Task, TaskKind
-from referral.models.loop.events import Event, Remark
+from referral.models.loop.events import Amendment, Event, Remark
 from referral.models.loop.needs import Choice, NamedPerson, Need, NeedOutcome
 from referral.models.loop.referrals import Referral
 
 __all__ = [
+    "Amendment",
     "Call",
     "Choice",
     "Event",

@@ -48,6 +48,19 @@ class Remark(Base):
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
+class Amendment(Base):
+    """One field of hers that an event changed, `{"old": …, "new": …}` sealed; read as its consent group may be, can be blacked out."""
+
+    __tablename__ = "amendment"
+    __table_args__ = (UniqueConstraint("event_id", "field"),)
+
+    id: Mapped[uuid.UUID] = primary_key()
+    referral_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("referral.id"), index=True)
+    event_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("event.id"))
+    field: Mapped[str]
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
 KEEP_EVENTS_SQLITE = [
     f"CREATE TRIGGER event_no_{what} BEFORE {what.upper()} ON event "
     "BEGIN SELECT RAISE(ABORT, 'events are never changed or deleted'); END"

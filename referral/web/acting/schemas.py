@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from catalog.floor import shifts
 from catalog.lists import documents
 from referral.i18n.speech import _l
 from referral.lists import completion_fields
 from referral.models import NeedOutcome, Referral
 from referral.states import SERVED, Resolution
-from referral.web.forms import Choice, Choices, Day, Schema, Text, Typed, Whole, Yes
+from referral.web.forms import Choice, Choices, Day, Phone, Schema, Text, Typed, Where, Whole, Yes
+from referral.web.words import lists
 
 WORDS = _l("In a few words")
 WHY = _l("Why?")
@@ -53,6 +55,33 @@ class ReasonForm(Schema):
 
     reason = Text(WHY, required=True)
     text = Text(WORDS, most=LONG, long=True)
+
+
+class AmendAgreedForm(Schema):
+    """What has changed of the agreed particulars of a confidential need; what stays is left empty."""
+
+    agreed_name = Text(_l("New name agreed on"), most=60)
+    phone = Phone(_l("New mobile number"))
+    safe_way = Choice(lists.SAFE_WAYS, _l("What is safe now?"))
+    safe_time = Choice(lists.SAFE_TIMES, _l("When is it safe now?"))
+    text = Text(WORDS, most=LONG, long=True)
+
+
+class AmendForm(Schema):
+    """What has changed about her; what stays is left empty."""
+
+    phone = Phone(_l("New mobile number"))
+    phone_owner = Choice(lists.PHONE_OWNERS, _l("Whose phone is it?"))
+    safe_way = Choice(lists.SAFE_WAYS, _l("What is safe now?"))
+    safe_time = Choice(lists.SAFE_TIMES, _l("When is it safe now?"))
+    place_code = Where(_l("Where she lives now"))
+    shift = Choice(lambda: list(shifts()), _l("Her shift now"))
+    text = Text(WORDS, most=LONG, long=True)
+
+
+def amend_form(referral: Referral) -> type[Schema]:
+    """Of a confidential referral the agreed particulars alone."""
+    return AmendAgreedForm if referral.confidential else AmendForm
 
 
 class DeclineForm(ReasonForm):

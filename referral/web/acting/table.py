@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from catalog.models import Intake, Service, ServiceAtLocation
 from referral.lists import completion_fields
-from referral.loop import answering, assigning, closing, serving
+from referral.loop import amending, answering, closing, serving
 from referral.loop.closing import Word
 from referral.models import Referral, User
 from referral.moment import today
@@ -114,6 +114,11 @@ def _move(session: Session, actor: User, referral: Referral, values: Values, see
     serving.move(session, actor, referral, intake=intake, reason=values["reason"], seen=seen)
 
 
+def _amend(session: Session, actor: User, referral: Referral, values: Values, seen: int | None) -> None:
+    given = {field: value for field, value in values.items() if field != "text"}
+    amending.amend(session, actor, referral, given=given, text=values["text"], seen=seen)
+
+
 def _close(session: Session, actor: User, referral: Referral, values: Values, seen: int | None) -> None:
     closing.close(session, actor, referral, Word(**values), seen=seen)
 
@@ -139,7 +144,7 @@ DEEDS: dict[Action, Deed] = {
     Action.COMPLETE: Deed(schemas.complete_form, _complete),
     Action.STOP: Deed(_form(schemas.ReasonForm), _plain(serving.stop)),
     Action.MOVE: Deed(_form(schemas.MoveForm), _move),
-    Action.AMEND: Deed(_form(schemas.ReasonForm), _plain(assigning.amend)),
+    Action.AMEND: Deed(schemas.amend_form, _amend),
     Action.REPORT: Deed(_form(schemas.ReportForm), _plain(closing.report)),
     Action.CLOSE: Deed(_form(schemas.CloseForm), _close),
     Action.CANCEL: Deed(_form(schemas.ReasonForm), _plain(closing.cancel)),

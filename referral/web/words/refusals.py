@@ -16,6 +16,7 @@ WHY_CLOSED: Mapping[str, Said] = {
     "stale": _l("This partner has not confirmed the service for 120 days, so nothing can be sent to it."),
 }
 REFUSALS: Mapping[str, Said] = {
+    "say_what_changed": _l("Please write what has changed."),
     "same_record": _l("This is the same record."),
     "keep_the_known": _l("One of them is known and the other only listed. Please keep the known one."),
     "both_live": _l("Both have a referral to the same service that is not over. Please end one of them first."),
