@@ -18,6 +18,7 @@ from referral.states import Role, State
 from referral.web import edge, parts
 from referral.web.sheets import inbox_sheet
 from referral.web.shell.tabs import tabs_of
+from referral.web.together import tickable
 from referral.web.words import offering
 from referral.web.words.life import MINE, RESOLUTIONS, turn_word
 
@@ -139,6 +140,7 @@ def inbox() -> Response:
         tasks=tasks.tasks_of(edge.session(), edge.me()),
         task_words=TASKS,
         asks=keeping.asks(edge.session(), edge.me()),
+        list_name="inbox",
     )
 
 
@@ -147,11 +149,15 @@ def serving() -> Response:
     """Whom a provider has accepted, serves, and keeps a place for."""
     _only(*PROVIDERS)
     session, user = edge.session(), edge.me()
-    return _list("desk/serving.html", desk.serving(session, user), keeping=desk.keeping(session, user))
+    return _list(
+        "desk/serving.html", desk.serving(session, user), keeping=desk.keeping(session, user), list_name="serving"
+    )
 
 
-def _list(template: str, referrals: list[Referral], **more: Any) -> Response:
+def _list(template: str, referrals: list[Referral], list_name: str = "", **more: Any) -> Response:
     session, user = edge.session(), edge.me()
+    if list_name:
+        more |= tickable(list_name, referrals)
     shown = [*referrals, *more.get("keeping", ())]
     names = disclosing.names(session, user, shown, today())
     who = {referral.id: parts.who(referral, names) for referral in shown}

@@ -20,7 +20,7 @@ from referral.web.words.refusals import SAME_MOMENT, say_refusal
 
 DATABASE = "setu-database"
 SAFE = ("GET", "HEAD", "OPTIONS")
-ONLY_READ = frozenset({"worker_writing.alike"})
+ONLY_READ = frozenset({"worker_writing.alike", "together.choose"})
 """Asked by POST, because what is asked may stand in no address; nothing is written, so they wait for no writer."""
 
 

@@ -2,12 +2,10 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 from sqlalchemy import select
 
-from catalog.models import Intake
 from referral import access, disclosing
 from referral.access import NotFound
 from referral.i18n.speech import _l
@@ -21,6 +19,7 @@ from referral.web.acting import DEEDS, blank
 from referral.web.acting.schemas import AssignForm
 from referral.web.acting.words import WORDS
 from referral.web.forms import Read, Schema, Text, read, seen_version, show
+from referral.web.referral_choices import choices, intakes_of
 from referral.web.words import lists
 from referral.web.words.life import ACTIONS, CALL_RESULTS, turn_word
 
@@ -121,8 +120,8 @@ def _page(referral: Referral, tried: dict[Action, Read] | None = None) -> Respon
         may_send=referral.state is State.DRAFT and Party.REFERRER in mine,
         next_draft=_next_draft(referral, mine),
         keeps=Party.PROVIDER in mine and seats.is_kept(session, referral),
-        intakes=_intakes(referral) if Party.PROVIDER in mine else [],
-        choices=_choices(referral),
+        intakes=intakes_of(referral) if Party.PROVIDER in mine else [],
+        choices=choices(referral),
     )
 
 
@@ -147,43 +146,6 @@ def _contact(referral: Referral, mine: frozenset[Party]) -> User | None:
     if Party.REFERRER in mine:
         return referral.provider_user or next(iter(focal_persons(edge.session(), referral.service)), None)
     return referral.referrer_user
-
-
-def _intakes(referral: Referral) -> list[dict[str, Any]]:
-    """The batches that a seat can be given in, with the seats that are free."""
-    day = today(edge.session())
-    found: list[Intake] = [
-        intake for place in referral.service.places for intake in place.intakes if intake.is_open(day)
-    ]
-    held = seats.taken(edge.session(), [intake.id for intake in found]) if found else {}
-    return [
-        {"row": intake, "free": None if intake.seats is None else max(0, intake.seats - held.get(intake.id, 0))}
-        for intake in found
-    ]
-
-
-def _choices(referral: Referral) -> dict[str, Any]:
-    """The options of the forms."""
-    confidential = answering.CONFIDENTIAL_DECLINES if referral.confidential else None
-    stop = serving.FROM_STATE.get(referral.state, "did_not_start")
-    return {
-        "ask": lists.reason_options("ask"),
-        "papers": lists.paper_options(),
-        "decline": lists.reason_options("decline", confidential),
-        "stop": lists.reason_options(str(stop)),
-        "move": lists.reason_options("move"),
-        "owners": lists.options(lists.PHONE_OWNERS),
-        "ways": lists.options(lists.SAFE_WAYS),
-        "times": lists.options(lists.SAFE_TIMES),
-        "shifts": lists.shift_options(),
-        "cancel": [one for one in lists.reason_options("cancel") if one[0] != "draft_untouched"],
-        "withdraw": lists.reason_options("withdraw"),
-        "correct": lists.reason_options("correct"),
-        "reopen": lists.reason_options("reopen"),
-        "said_by": lists.reason_options("said_by"),
-        "next_step": lists.reason_options("next_step"),
-        "unmet": lists.reason_options("unmet"),
-    }
 
 
 @pages.post("/referrals/<uuid:referral_id>/call")

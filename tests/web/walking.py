@@ -29,7 +29,7 @@ WRITING = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
 
 @dataclass(frozen=True)
 class Stop:
-    """One request of the walk; `number` counts the words that its address may end with, `named` says that it has any."""
+    """One request of the walk; `number` counts the words that its address may end with, `named` says that it names something by id."""
 
     method: str
     path: str
@@ -54,7 +54,8 @@ def stops(app: Flask, walk: str, ids: Ids) -> Iterator[Stop]:
             full = walk == "ordinary" or endpoint in ALWAYS_FILLED
             form = filled(endpoint, path, ids) if full else {}
             for method in sorted((rule.methods or set()) & set(WELL)):
-                yield Stop(method, path, endpoint, endpoint + side, form, number, bool(names))
+                named = any(not isinstance(rule._converters[name], AnyConverter) for name in names)
+                yield Stop(method, path, endpoint, endpoint + side, form, number, named)
 
 
 def _values(rule: Rule, name: str, ids: Ids) -> list[Any]:

@@ -80,6 +80,8 @@ WHO: Mapping[str, Row] = {
     "desk.inbox": PROVIDERS,
     "desk.serving": PROVIDERS,
     "desk.inbox_as_sheet": PROVIDERS,
+    "together.choose": PROVIDERS,
+    "together.act": PROVIDERS,
     "desk.task": OUR_NEED,
     "desk.task_done": OUR_NEED,
     "workers.index": REFERRERS,
