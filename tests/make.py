@@ -18,6 +18,7 @@ from catalog.models import (
     SessionTime,
 )
 from referral.models import (
+    About,
     Child,
     Choice,
     Event,
@@ -252,5 +253,6 @@ class Make:
 
     def message(self, event: Event, user: User, **values: Any) -> Message:
         """A message that is owed to a user by an event."""
-        row: Message = self._add(Message(event_id=event.id, user_id=user.id, **values))
+        given: dict[str, Any] = {"about": About.EVENT, "key": f"{next(_number)}", "referral_id": event.referral_id}
+        row: Message = self._add(Message(event_id=event.id, user_id=user.id, **(given | values)))
         return row

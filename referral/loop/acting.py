@@ -13,7 +13,7 @@ from referral.lists import reasons
 from referral.loop import conditions, seats
 from referral.loop.due import due
 from referral.loop.falling import fell_away
-from referral.models import Event, Message, Referral, Remark, User
+from referral.models import About, Event, Message, Referral, Remark, User
 from referral.moment import now
 from referral.refusals import Refused
 from referral.sealing import keyring
@@ -118,7 +118,16 @@ class Step:
         people = {referral.referrer_user_id, referral.provider_user_id if referral.sent_at else None}
         for user_id in sorted(people - {None, self.actor.id if self.actor else None}, key=str):
             assert user_id is not None
-            self.session.add(Message(event_id=event.id, user_id=user_id, due_at=self.at))
+            self.session.add(
+                Message(
+                    user_id=user_id,
+                    about=About.EVENT,
+                    key=f"{event.id}:{user_id}",
+                    event_id=event.id,
+                    referral_id=referral.id,
+                    due_at=self.at,
+                )
+            )
 
 
 RENEWED = frozenset({Action.WAITLIST, Action.NOTE_PROGRESS, Action.MOVE})

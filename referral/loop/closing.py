@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from catalog.models import Intake
@@ -13,7 +13,7 @@ from referral.loop.acting import Step, check_reason, take
 from referral.loop.due import close_of
 from referral.loop.following import bring_about, draft_next, end_others
 from referral.loop.needs import end_need, live
-from referral.models import Event, Message, Need, NeedOutcome, Referral, Task, TaskKind, User
+from referral.models import Message, Need, NeedOutcome, Referral, Task, TaskKind, User
 from referral.moment import today
 from referral.people.consents import end_grants
 from referral.refusals import Refused
@@ -67,8 +67,9 @@ def withdraw(session: Session, actor: User, referral: Referral, *, reason: str, 
 
 def stop_messages(session: Session, referral: Referral, step: Step) -> None:
     """What was owed about this referral and has not left is not sent any more."""
-    of_it = select(Event.id).where(Event.referral_id == referral.id)
-    owed = update(Message).where(Message.event_id.in_(of_it), Message.sent_at.is_(None), Message.stopped_at.is_(None))
+    owed = update(Message).where(
+        Message.referral_id == referral.id, Message.sent_at.is_(None), Message.stopped_at.is_(None)
+    )
     session.execute(owed.values(stopped_at=step.at).execution_options(synchronize_session=False))
 
 

@@ -30,7 +30,7 @@ from referral.models.loop import (
     TaskKind,
 )
 from referral.models.matching import LearnedModel, PartWeight
-from referral.models.messages import Message, Notice
+from referral.models.messages import About, Message, Notice
 from referral.models.people import Child, NameKey, Person, PersonKind, SamePerson, Worker, WorkerStatus
 from referral.models.plans import Plan, PlanPart
 from referral.models.reach import ReachCount
@@ -39,6 +39,7 @@ from referral.models.same import Merge, ToldApart
 from referral.models.sheets import SheetHeader, SheetUpload
 
 __all__ = [
+    "About",
     "Amendment",
     "Call",
     "Child",

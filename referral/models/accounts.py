@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from catalog.base import Base, now, primary_key
 from catalog.models import Organization
@@ -15,6 +15,7 @@ class User(Base):
     """A member of staff of one organisation. `e_mail` is stored in small letters; `password` is an Argon2 hash.
 
     `shut_at`: what is confidential is shut since a link made by `shut_by` was used, until another one (`opened_by`) confirms her.
+    `unread` is loaded with the sitting alone: how many notices she has not read.
     """
 
     __tablename__ = "user_account"
@@ -36,6 +37,7 @@ class User(Base):
     opened_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user_account.id"), default=None)
     organization: Mapped[Organization] = relationship(init=False)
     roles: Mapped[list["UserRole"]] = relationship(default_factory=list, cascade="all, delete-orphan", lazy="selectin")
+    unread: Mapped[int | None] = query_expression()
 
     def has(self, role: Role) -> bool:
         """Whether this user has the role."""

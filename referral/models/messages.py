@@ -1,28 +1,38 @@
-"""Messages owed to staff, written with the event that owes them, and the notices that they become."""
+"""Messages owed to staff, written with what owes them, and the notices that they become in the application."""
 
 import uuid
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalog.base import Base, now, primary_key
-from referral.models.loop import Event
+from referral.models.loop import Event, Referral
+
+
+class About(StrEnum):
+    """What a message is about; its words stand in referral/web/words/notices.py, and never name anybody."""
+
+    EVENT = "event"
 
 
 class Message(Base):
-    """The outbox: one message owed to one user by one event; claimed with a lease, sent at least once.
+    """The outbox: one message that is owed to one user; claimed with a lease, told at least once.
 
-    It holds no text and no name: whoever reads it loads the event through `access`.
+    It holds no text and no name: whoever reads it loads the referral through `access`. `key` tells what owes it, so that
+    it is owed once, whoever writes it again.
     """
 
     __tablename__ = "message"
     __table_args__ = (Index(None, "sent_at", "due_at"),)
 
     id: Mapped[uuid.UUID] = primary_key()
-    event_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("event.id"), index=True)
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user_account.id"))
-    channel: Mapped[str] = mapped_column(default="app")
+    about: Mapped[About]
+    key: Mapped[str] = mapped_column(unique=True)
+    event_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("event.id"), index=True, default=None)
+    referral_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("referral.id"), index=True, default=None)
     due_at: Mapped[datetime] = mapped_column(default_factory=now)
     tries: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -37,7 +47,10 @@ class Notice(Base):
 
     message_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("message.id"), primary_key=True)
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user_account.id"))
-    event_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("event.id"))
+    about: Mapped[About]
+    event_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("event.id"), default=None)
+    referral_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("referral.id"), index=True, default=None)
     at: Mapped[datetime] = mapped_column(default_factory=now)
     read_at: Mapped[datetime | None] = mapped_column(default=None)
-    event: Mapped[Event] = relationship(init=False)
+    event: Mapped[Event | None] = relationship(init=False)
+    referral: Mapped[Referral | None] = relationship(init=False)

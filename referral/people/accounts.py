@@ -8,9 +8,9 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, with_expression
 
-from referral.models import Invitation, SignIn, SignInFailure, User
+from referral.models import Invitation, Notice, SignIn, SignInFailure, User
 from referral.moment import now
 from referral.people.shutting import shut
 from referral.refusals import Refused
@@ -67,8 +67,16 @@ def _fits(stored: str | None, password: str) -> bool:
 
 
 def seen(session: Session, sign_in_id: uuid.UUID, *, idle: timedelta, longest: timedelta) -> SignIn | None:
-    """The sitting with its user, where it has not ended by signing out, by idleness, by age, or with the account."""
-    whole = joinedload(SignIn.user).options(joinedload(User.roles), joinedload(User.organization))
+    """The sitting with its user, where it has not ended by signing out, by idleness, by age, or with the account.
+
+    How many notices she has not read comes with it, in the same statement: every page shows it.
+    """
+    fresh = select(func.count()).select_from(Notice).where(Notice.user_id == User.id, Notice.read_at.is_(None))
+    whole = joinedload(SignIn.user).options(
+        joinedload(User.roles),
+        joinedload(User.organization),
+        with_expression(User.unread, fresh.correlate(User).scalar_subquery()),
+    )
     sitting = session.get(SignIn, sign_in_id, options=[whole])
     if sitting is None or sitting.ended_at is not None or sitting.user.ended_at is not None:
         return None

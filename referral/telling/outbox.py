@@ -44,11 +44,21 @@ def _deliver(open_session: Callable[[], Session], claimed: Sequence[uuid.UUID], 
         told = set(session.scalars(select(Notice.message_id).where(Notice.message_id.in_(claimed))))
         for message in messages:
             if message.id not in told:
-                notice = Notice(message_id=message.id, user_id=message.user_id, event_id=message.event_id, at=now)
-                session.add(notice)
+                session.add(_notice(message, now))
             message.sent_at = now
         session.commit()
     return len(messages)
+
+
+def _notice(message: Message, now: datetime) -> Notice:
+    return Notice(
+        message_id=message.id,
+        user_id=message.user_id,
+        about=message.about,
+        event_id=message.event_id,
+        referral_id=message.referral_id,
+        at=now,
+    )
 
 
 def _owed() -> Select[Message]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from referral import access, disclosing
 from referral.access import NotFound
 from referral.i18n.speech import _l
-from referral.loop import amending, answering, assigning, conditions, seats, serving, tasks
+from referral.loop import amending, answering, assigning, conditions, notices, seats, serving, tasks
 from referral.models import Referral, TaskKind, User
 from referral.moment import now, today
 from referral.people.users import focal_persons
@@ -72,6 +72,7 @@ def act(referral_id: uuid.UUID, name: str) -> Response:
     seen = seen_version(request.form)
     form = edge.attempt(form, lambda: deed.do(session, edge.me(), referral, form.values, seen))
     if form.ok:
+        notices.read_of(session, edge.me(), referral_id)
         return edge.done(_after(referral_id, action), _l("Done: it is stored."))
     return _page(access.get_referral(session, edge.me(), referral_id), {action: form})
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from referral.db import Database
-from referral.models import Message, Notice
+from referral.models import About, Message, Notice
 from referral.states import Role
 from referral.telling import outbox, send_owed
 from tests.make import Make
@@ -87,7 +87,10 @@ def many(apart: Database) -> Iterator[int]:
         make = Make(session)
         user = make.user(Role.PROVIDER)
         event = make.referral(make.need(make.worker()), make.service()).events[0]
-        session.add_all(Message(event_id=event.id, user_id=user.id, due_at=NOW) for _ in range(450))
+        session.add_all(
+            Message(event_id=event.id, user_id=user.id, about=About.EVENT, key=str(number), due_at=NOW)
+            for number in range(450)
+        )
         session.commit()
     yield 450
     with apart.session() as session:

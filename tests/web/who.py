@@ -80,6 +80,8 @@ WHO: Mapping[str, Row] = {
     "desk.inbox": PROVIDERS,
     "desk.serving": PROVIDERS,
     "desk.inbox_as_sheet": PROVIDERS,
+    "notices.all_of_hers": SIGNED_IN,
+    "notices.read": SIGNED_IN,
     "together.choose": PROVIDERS,
     "together.act": PROVIDERS,
     "desk.task": OUR_NEED,

@@ -1,0 +1,18 @@
+"""What a notice says: one sentence for each thing that it may be about, without a name."""
+
+from collections.abc import Mapping
+
+from referral.i18n.speech import Said, _l
+from referral.models import About, Notice
+from referral.web.words.life import DONE
+
+SENTENCES: Mapping[About, Said] = {
+    About.EVENT: _l("Something was done"),
+}
+
+
+def notice_words(notice: Notice) -> str:
+    """What was done to the referral, or what it reminds of."""
+    if notice.event is not None:
+        return str(DONE[notice.event.action])
+    return str(SENTENCES[notice.about])
