@@ -131,6 +131,7 @@ def bare_view(
     bare = Flask("bare")
     bare.config.update(app.config)
     bare.secret_key, bare.jinja_env, bare.extensions = app.secret_key, app.jinja_env, app.extensions
+    bare.teardown_appcontext_funcs = app.teardown_appcontext_funcs
 
     def view() -> Response:
         with reader.connect() as connection:
