@@ -35,9 +35,9 @@ class Chains:
     _slots: dict[tuple[Codes, ...], tuple[Slot, ...]] = field(default_factory=dict)
     _openers: dict[Codes, Codes] = field(default_factory=dict)
 
-    def to(self, ends: Iterable[Pool]) -> Iterator[tuple[Slot, ...]]:
-        """Chains of one or two steps before each sort of end."""
-        self._group(NONE)
+    def to(self, ends: Iterable[Pool], need: str | None) -> Iterator[tuple[Slot, ...]]:
+        """Chains of one or two steps before each sort of end, none of which answers the need by itself."""
+        self._group(NONE, need)
         sorts: dict[object, list[Pool]] = {}
         for pool in ends:
             sorts.setdefault(pool.asked.key, []).append(pool)
@@ -103,8 +103,8 @@ class Chains:
             steps for steps in range(1 << len(given)) if not self.opening.lacks(asked, _union(given, steps))
         )
 
-    def _group(self, besides: Codes) -> None:
-        groups = giving(self.ready, besides)
+    def _group(self, besides: Codes, but: str | None = None) -> None:
+        groups = giving(self.ready, besides, but)
         if groups is self._groups:
             return
         self._groups, self._by_code = groups, {}

@@ -52,7 +52,7 @@ class Finder:
         entry = self.ready.entries.get(service) if service else None
         ends = ((of_one(entry),) if entry else ()) if service else self.ready.by_need.get(need or "", ())
         direct = tuple(pool for pool in ends if not self._opening.lacks(pool.asked, NONE))
-        return self._best(Slot(direct, NONE, frozenset([0]))) or self._chosen(self._chains.to(ends))
+        return self._best(Slot(direct, NONE, frozenset([0]))) or self._chosen(self._chains.to(ends, need))
 
     def to_skills(self, lacking: Codes) -> list[Found]:
         """Ways after which she has all these skills."""

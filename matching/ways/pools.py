@@ -69,18 +69,21 @@ class Pools:
     index: Index
     asked: Mapping[Key, Asked]
 
-    def giving(self, besides: Codes) -> Mapping[Codes, tuple[Pool, ...]]:
-        """Pools by what they give of the codes that some rule asks, and `besides`; those that give nothing left out."""
+    def giving(self, besides: Codes, but: str | None = None) -> Mapping[Codes, tuple[Pool, ...]]:
+        """Pools by what they give of the codes that some rule asks, and `besides`; those that give nothing left out.
+
+        What answers the need `but` is left out too: who is there already goes no further.
+        """
         wanted = self.mentioned | besides
         groups = defaultdict(list)
         for entry in self.entries.values():
-            if given := entry.gives & wanted:
+            if (given := entry.gives & wanted) and but not in entry.offer.needs:
                 groups[given].append(entry)
         return {given: _pooled(same) for given, same in groups.items()}
 
 
 _kept: list[tuple[Index, date, Pools]] = []
-_giving: dict[tuple[int, Codes], tuple[Pools, Mapping[Codes, tuple[Pool, ...]]]] = {}
+_giving: dict[tuple[int, Codes, str | None], tuple[Pools, Mapping[Codes, tuple[Pool, ...]]]] = {}
 
 
 def pools(index: Index, day: date) -> Pools:
@@ -99,11 +102,12 @@ def pools(index: Index, day: date) -> Pools:
     return made
 
 
-def giving(made: Pools, besides: Codes) -> Mapping[Codes, tuple[Pool, ...]]:
+def giving(made: Pools, besides: Codes, but: str | None = None) -> Mapping[Codes, tuple[Pool, ...]]:
     """`Pools.giving`, kept for the goals that are asked again."""
-    known = _giving.get((id(made), besides))
+    key = id(made), besides, but
+    known = _giving.get(key)
     if known is None or known[0] is not made:
-        known = _giving[id(made), besides] = (made, made.giving(besides))
+        known = _giving[key] = (made, made.giving(besides, but))
     return known[1]
 
 

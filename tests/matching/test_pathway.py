@@ -224,3 +224,11 @@ def test_what_only_some_is_known_of_stays_a_question() -> None:
         for one in (offer(has("plain_machine")), offer(has("overlock_machine")))
     ]
     assert [reason.answer.value for match in found for reason in match.rules] == ["yes", "ask"]
+
+
+def test_who_is_there_already_goes_no_further() -> None:
+    sewing = teaches("overlock_machine", needs=("learn_skill",))
+    computer = teaches("computer_basic", asks=(has("overlock_machine"),), needs=("learn_skill", "find_job"))
+    reading = teaches("reading_bangla", asks=(has("computer_basic"),), needs=("find_job",))
+    assert told(ways(Goal(need="find_job"), sewing, computer, reading)) == [[sewing, computer]]
+    assert told(ways(Goal(service=reading.id), sewing, computer, reading)) == [[sewing, computer, reading]]
