@@ -1,7 +1,7 @@
 """What a provider may see of the person served: the groups that she granted, and a record that they were seen."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -92,6 +92,27 @@ def names(session: Session, user: User, referrals: Iterable[Referral], day: date
         if referral.id not in own:
             _note(session, user, referral, ["name"])
     return {referral.id: found[referral.person_id] for referral in wanted if referral.person_id in found}
+
+
+def groups_of(
+    session: Session, user: User, referrals: Iterable[Referral], wanted: Collection[str], day: date
+) -> dict[uuid.UUID, frozenset[str]]:
+    """For a provider's lists: by referral which of these groups are open now, noted as seen; of a confidential one none."""
+    listed = list(referrals)
+    found: dict[uuid.UUID, set[str]] = {referral.id: set() for referral in listed}
+    ordinary = {(one.person_id, one.service_id): one for one in listed if not one.confidential}
+    in_force = select(Grant.person_id, Grant.service_id, Grant.field_group).where(
+        Grant.person_id.in_({person for person, _ in ordinary}),
+        Grant.field_group.in_(wanted),
+        Grant.ended_at.is_(None),
+        Grant.until >= day,
+    )
+    for person_id, service_id, group in session.execute(in_force) if ordinary and wanted else ():
+        referral = ordinary.get((person_id, service_id))
+        if referral is not None:
+            found[referral.id].add(group)
+            _note(session, user, referral, [group])
+    return {referral_id: frozenset(groups) for referral_id, groups in found.items()}
 
 
 def _named_grants(session: Session, referrals: list[Referral], day: date) -> set[tuple[uuid.UUID, uuid.UUID]]:

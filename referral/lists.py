@@ -50,6 +50,21 @@ def reasons() -> dict[tuple[str, str], ReasonCode]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class PolicyWords(Named):
+    """A policy of who comes first: its sentence, and how it is reckoned in full."""
+
+    sentence_en: str
+    sentence_bn: str
+    definition_en: str
+
+
+@cache
+def policies() -> dict[str, PolicyWords]:
+    """The policies by code, in the order in which they are offered."""
+    return {row["code"]: PolicyWords(**row) for row in rows("policies")}
+
+
 @cache
 def field_groups() -> dict[str, FieldGroup]:
     """The groups of fields by code, in the order in which they are read aloud."""

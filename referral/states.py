@@ -65,6 +65,9 @@ class Action(StrEnum):
     ASK = "ask"
     ANSWER = "answer"
     LAPSE = "lapse"
+    OFFER = "offer"
+    TAKE_SEAT = "take_seat"
+    WAIT_ON = "wait_on"
     DECLINE = "decline"
     EXPIRE = "expire"
     ACCEPT_LATE = "accept_late"
@@ -192,6 +195,9 @@ MOVES: dict[Action, Move] = {
     Action.ASK: _move([*UNANSWERED, _S.ACCEPTED], _S.ASKED, _PROVIDER, reasons="ask"),
     Action.ANSWER: _move([_S.ASKED], To.BEFORE, _REFERRER),
     Action.LAPSE: _move([_S.ASKED], To.BEFORE, _CLOCK),
+    Action.OFFER: _move([_S.WAITLISTED], _S.ASKED, _CLOCK),
+    Action.TAKE_SEAT: _move([_S.ASKED], _S.ACCEPTED, _REFERRER, before=frozenset({_S.WAITLISTED})),
+    Action.WAIT_ON: _move([_S.ASKED], To.BEFORE, _REFERRER, before=frozenset({_S.WAITLISTED})),
     Action.DECLINE: _move(
         [*UNANSWERED, _S.ASKED], _S.RETURNED, _PROVIDER, _R.DECLINED, reasons="decline", before=UNANSWERED
     ),

@@ -9,12 +9,15 @@ from referral.demo.results import ASKS, CANCELS, DECLINES, WITHDRAWALS, one_of
 from referral.demo.tempo import SILENT, answer_days, at_ten, happens, is_slow, office
 from referral.demo.told import Life, Told, remark
 from referral.loop import answering, closing, offering, seats
+from referral.loop.conditions import is_offered
 from referral.loop.due import expires_at, urgent_hours
+from referral.loop.waiting import offers
 from referral.models import Referral, TaskKind
 from referral.refusals import Refused
 from referral.states import State
 
 BUSY = 2.4
+A_DAY = timedelta(days=1)
 TASK_OF = {
     "could_not_reach": TaskKind.CHECK_PHONE,
     "not_eligible": TaskKind.CHECK_RULE,
@@ -93,14 +96,34 @@ def asks(told: Told, referral: Referral) -> None:
 
 
 def asked(told: Told, referral: Referral) -> Life:
-    """The question is answered in a day or two, or lapses."""
+    """The question is answered in a day or two, or lapses; so is that after a free seat."""
     if not happens(told.random, "answered_back"):
         assert referral.due_at is not None
         yield referral.due_at + timedelta(days=1)
         return
     yield office(told.random, told.now(), told.random.choice((0, 1, 1, 2)), told.closed)
-    if told.state(referral) is State.ASKED:
+    if told.state(referral) is not State.ASKED:
+        return
+    if is_offered(told.session, referral):
+        says_of_seat(told, referral)
+    else:
         answering.answer(told.session, told.referrer(referral), referral, text=remark(told.random, "answer"))
+
+
+def says_of_seat(told: Told, referral: Referral) -> None:
+    """A seat is free for her: mostly she takes it, else she waits on and the next is asked."""
+    if happens(told.random, "seat_taken"):
+        offers.take_seat(told.session, told.referrer(referral), referral)
+        _tells_her(told, referral)
+    else:
+        offers.wait_on(told.session, told.referrer(referral), referral)
+    offers.offer_freed(told.session)
+
+
+def _tells_her(told: Told, referral: Referral) -> None:
+    """Soon after; what is of the last days of the story is still to be done on the day that a visitor sees."""
+    days = told.random.uniform(1, 6) if told.lately() else told.random.uniform(0.05, 1.2)
+    tasks.done_later(told, referral, TaskKind.TELL_HER, days)
 
 
 def _reason(told: Told, referral: Referral) -> str:
@@ -140,9 +163,10 @@ def accepts_or_waits(told: Told, referral: Referral) -> None:
 
 
 def reviewed(told: Told, referral: Referral) -> Life:
-    """On the day of review: a seat after all, a longer wait, or a no."""
+    """On the day of review: a seat after all, a longer wait, or a no; a seat that is offered before then ends it."""
     assert referral.review_on is not None
-    yield at_ten(told.random, referral.review_on)
+    while told.state(referral) is State.WAITLISTED and told.today() < referral.review_on:
+        yield at_ten(told.random, told.today() + A_DAY)
     if told.state(referral) is not State.WAITLISTED:
         return
     if happens(told.random, "seat_at_review") or told.random.random() < 0.4:
@@ -167,7 +191,7 @@ def accepts(told: Told, referral: Referral, accept: Callable[..., None]) -> bool
         )
     except Refused:
         return False
-    tasks.done_later(told, referral, TaskKind.TELL_HER, told.random.uniform(0.05, 1.2))
+    _tells_her(told, referral)
     return True
 
 

@@ -24,6 +24,7 @@ CHANCES: Mapping[str, float] = {
     "declined": 0.1,
     "waitlisted_when_full": 0.7,
     "seat_at_review": 0.55,
+    "seat_taken": 0.8,
     "answered_late": 0.35,
     "did_not_start": 0.085,
     "forgotten": 0.03,

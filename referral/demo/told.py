@@ -19,6 +19,7 @@ from referral.demo.writer import OnlyWriter
 from referral.loop.clock import sweep
 from referral.loop.due import expires_at, holidays
 from referral.loop.sending import LETTERS
+from referral.loop.waiting.offers import offer_freed
 from referral.models import Child, Referral, Seat, User, Worker
 from referral.moment import now, today
 from referral.states import UNANSWERED, Role, State
@@ -80,11 +81,12 @@ class Told:
         self.session.info["now"] = until
 
     def _evenings(self, until: datetime) -> None:
-        """The clock sweeps at the end of each day; what it has moved is read anew."""
+        """The clock sweeps at the end of each day and freed seats are offered; what it has moved is read anew."""
         while self.evening < until:
             self.session.info["now"] = self.evening
             if self._is_due():
                 self.session.elsewhere(partial(sweep, now=self.evening))
+            offer_freed(self.session)
             if self.evening.weekday() == THURSDAY or self.evening + LAST_DAYS > self.ends:
                 self.session.elsewhere(partial(send_owed, now=self.evening))
             self.evening += A_DAY

@@ -185,7 +185,7 @@ def _of_each_need(months: tuple[Period, ...]) -> Select[Any]:
 
 
 ANSWERS = (Action.ACCEPT, Action.ACCEPT_LATE, Action.WAITLIST, Action.DECLINE)
-ACCEPTANCES = (Action.ACCEPT, Action.ACCEPT_LATE)
+ACCEPTANCES = (Action.ACCEPT, Action.ACCEPT_LATE, Action.TAKE_SEAT)
 
 
 def is_unmet() -> ColumnElement[bool]:

@@ -11,13 +11,16 @@ from catalog.lists import documents
 from catalog.models import Intake, Service, ServiceAtLocation, ServiceStatus
 from referral.loop import seats
 from referral.loop.acting import Step, check_reason, take
+from referral.loop.conditions import is_offered
 from referral.loop.following import bring_about, draft_next, end_others, task
+from referral.loop.waiting.choosing import by_lot
 from referral.models import Need, Referral, TaskKind, User
 from referral.moment import DHAKA, today
 from referral.refusals import Refused
 from referral.states import Action, State
 
 LONGEST_WAIT = timedelta(days=180)
+LOOKED_AT_AGAIN = timedelta(days=14)
 CONFIDENTIAL_DECLINES = ("full", "not_this_time")
 
 
@@ -47,7 +50,7 @@ def accept(
 
     Whatever else was asked for the same need ends with it, and the caseworker's task "tell her" is written.
     """
-    _give(take(session, actor, referral, Action.ACCEPT, seen=seen), given)
+    give(take(session, actor, referral, Action.ACCEPT, seen=seen), given)
 
 
 def accept_late(
@@ -57,10 +60,11 @@ def accept_late(
     step = take(session, actor, referral, Action.ACCEPT_LATE, seen=seen)
     if session.get_one(Service, referral.service_id).status is not ServiceStatus.ACTIVE:
         raise Refused("service_suspended")
-    _give(step, given)
+    give(step, given)
 
 
-def _give(step: Step, given: Given) -> None:
+def give(step: Step, given: Given) -> None:
+    """She gets it: the seat, the day, the place; the event, whom to tell, and the end of what else was asked."""
     session, referral, intake, place = step.session, step.referral, given.get("intake"), given.get("place")
     session.refresh(referral.need, with_for_update={"of": Need})
     _check_there(step, intake, place)
@@ -86,6 +90,8 @@ def _check_there(step: Step, intake: Intake | None, place: ServiceAtLocation | N
     where = intake.place if intake else place
     if where is not None and where.service_id != service_id:
         raise Refused("choose_place", "intake" if intake else "place")
+    if intake is not None and by_lot(step.session, intake) and step.action is not Action.TAKE_SEAT:
+        raise Refused("drawn_by_lot", "intake")
     if intake is None:
         running = select(Intake).join(ServiceAtLocation).where(ServiceAtLocation.service_id == service_id)
         if any(one.is_open(day) for one in step.session.scalars(running.where(Intake.ended_at.is_(None)))):
@@ -130,8 +136,25 @@ def answer(session: Session, actor: User, referral: Referral, *, text: str, seen
 
 
 def lapse(session: Session, referral: Referral) -> None:
-    """The clock's: the question was not answered in time; the provider decides with what there is."""
-    take(session, None, referral, Action.LAPSE).write()
+    """The clock's: the question was not answered in time; the provider decides with what there is.
+
+    A seat that was only offered goes to the next; she keeps her place in line.
+    """
+    step = take(session, None, referral, Action.LAPSE)
+    if is_offered(session, referral):
+        back_in_line(step, "lapsed")
+        step.write(values={"seat": "lapsed"})
+        return
+    step.write()
+
+
+def back_in_line(step: Step, why: str) -> None:
+    """The seat that was held for her is somebody else's to have; she waits on, and is looked at again in good time."""
+    referral = step.referral
+    seats.free(step.session, referral, why, step.at)
+    referral.intake_id = None
+    again = step.at.astimezone(DHAKA).date() + LOOKED_AT_AGAIN
+    referral.review_on = max(referral.review_on or again, again)
 
 
 def decline(

@@ -12,6 +12,7 @@ from referral.loop import freshness, reports, seats
 from referral.loop.answering import expire, lapse
 from referral.loop.cohorts.ending import forget_listed
 from referral.loop.due import expires_at
+from referral.loop.waiting.offers import offer_all, offer_freed
 from referral.models import Referral
 from referral.refusals import Refused
 from referral.states import UNANSWERED, State
@@ -25,6 +26,7 @@ def sweep(open_session: OpenSession, now: datetime) -> dict[str, int]:
         "lapsed": _each(open_session, now, _questions, _lapse),
         "expired": _each(open_session, now, _silences, _expire),
         "places": _free(open_session, now),
+        "offered": offer_all(open_session, now),
         "unlisted": forget_listed(open_session, now),
         "reminded": freshness.remind(open_session, now) + reports.remind(open_session, now),
     }
@@ -76,6 +78,7 @@ def _one(
         referral = session.scalar(free)
         try:
             acted = referral is not None and act(session, referral, now)
+            offer_freed(session)
             session.commit()
         except (Refused, StaleDataError):
             session.rollback()

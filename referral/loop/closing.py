@@ -17,7 +17,7 @@ from referral.models import Message, Need, NeedOutcome, Referral, Task, TaskKind
 from referral.moment import today
 from referral.people.consents import end_grants
 from referral.refusals import Refused
-from referral.states import SERVED, Action, Resolution, State
+from referral.states import SERVED, UNANSWERED, Action, Resolution, State
 
 GOOD = frozenset({NeedOutcome.MET, NeedOutcome.MET_ELSEWHERE})
 OVER_WITH = frozenset({Resolution.CANCELLED, Resolution.WITHDRAWN, Resolution.OTHER_ACCEPTED})
@@ -84,6 +84,8 @@ def correct(
         _seat_again(session, referral, step, used=before is State.IN_SERVICE)
     if before is State.SENT:
         referral.time_left = None
+    if before in UNANSWERED:
+        referral.intake_id = None
     step.write(reason=reason, text=text)
     if before in (State.ACCEPTED, State.IN_SERVICE):
         end_others(session, referral)

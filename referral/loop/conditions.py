@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from referral import access
 from referral.loop.due import CORRECT_WITHIN, REPORT_AFTER
-from referral.models import NamedPerson, Referral, User
+from referral.models import NamedPerson, Referral, Seat, User
 from referral.states import LIVE, MOVES, SERVED, Action, Party, Role, State, actions_open
 
 Condition = Callable[[Session, User | None, Referral, datetime], str | None]
@@ -78,6 +78,26 @@ def goes_there_already(session: Session, referral: Referral) -> bool:
     return bool(session.scalar(select(same)))
 
 
+def is_offered(session: Session, referral: Referral) -> bool:
+    """Whether a seat that was freed is held for her until her referrer answers."""
+    if referral.state is not State.ASKED or referral.before is not State.WAITLISTED:
+        return False
+    held = exists().where(Seat.referral_id == referral.id, Seat.freed_at.is_(None))
+    return bool(session.scalar(select(held)))
+
+
+def _offered(session: Session, actor: User | None, referral: Referral, at: datetime) -> str | None:
+    return None if is_offered(session, referral) else "no_offer"
+
+
+def _takeable(session: Session, actor: User | None, referral: Referral, at: datetime) -> str | None:
+    return _offered(session, actor, referral, at) or _need_unserved(session, actor, referral, at)
+
+
+def _a_question(session: Session, actor: User | None, referral: Referral, at: datetime) -> str | None:
+    return "say_yes_or_no" if is_offered(session, referral) else None
+
+
 def _need_unserved(session: Session, actor: User | None, referral: Referral, at: datetime) -> str | None:
     return "served_elsewhere" if served_elsewhere(session, referral) else None
 
@@ -112,6 +132,9 @@ def _supervisor(session: Session, actor: User | None, referral: Referral, at: da
 
 CONDITIONS: Mapping[Action, Condition] = {
     Action.ACCEPT: _need_unserved,
+    Action.ANSWER: _a_question,
+    Action.TAKE_SEAT: _takeable,
+    Action.WAIT_ON: _offered,
     Action.ACCEPT_LATE: _acceptable_late,
     Action.REPORT: _overdue_for_long,
     Action.CORRECT: _correctable,

@@ -136,20 +136,19 @@ def set_intake(
     seen: int | None = None,
     **terms: Unpack[Terms],
 ) -> None:
-    """A new batch at one of its places, or other terms for one; never fewer seats than are held and used.
+    """A new batch at one of its places, or other terms for one; more seats are offered to who waits.
 
-    Of a confidential service only who answers for it by name sets fewer: whether that is refused tells how many are given.
+    Fewer than are held and used take nobody's seat: none is given until fewer are. Of a confidential service only who
+    answers for it by name sets fewer, as what follows tells how many are given.
     """
     take(session, actor, service, seen)
     wanted = terms.get("seats")
     if intake is not None:
         session.refresh(intake, with_for_update={"of": Intake})
-        given = seats.taken(session, [intake.id]).get(intake.id, 0)
         fewer = wanted is not None and (intake.seats is None or wanted < intake.seats)
         if service.confidential and fewer and not access.is_focal(session, actor, service):
             raise Refused("named_lower_seats", "seats")
-        if wanted is not None and wanted < given:
-            raise Refused("seats_given", "seats", given=given)
+        seats.note_freed(session, intake.id)
     try:
         if intake is not None:
             intakes.change_intake(session, intake, **terms)
@@ -169,6 +168,8 @@ def mark_full(session: Session, actor: User, service: Service, intake: Intake, f
     """The provider's mark that nobody else can come, or that somebody can again."""
     take(session, actor, service, None)
     intakes.mark_full(session, intake, full)
+    if not full:
+        seats.note_freed(session, intake.id)
 
 
 def locked_taken(session: Session, intake_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:

@@ -12,6 +12,8 @@ from referral.models import Referral, Seat
 from referral.moment import DHAKA, today
 from referral.refusals import Refused
 
+FREED = "freed"
+
 
 def occupied(day: date) -> ColumnElement[bool]:
     """A seat that nobody else can have on that day: held or used, and not kept for a time that is over."""
@@ -38,8 +40,14 @@ def is_kept(session: Session, referral: Referral) -> bool:
 
 
 def hold(session: Session, referral: Referral, intake: Intake, at: datetime, *, used: bool = False) -> None:
-    """A seat of the intake for the person served; refused when none is free. Seats that nobody counts need none."""
+    """A seat of the intake for the person served; refused when none is free. Seats that nobody counts need none.
+
+    One that is held for this referral there already is hers.
+    """
     session.refresh(intake, with_for_update=True)
+    held = seat_of(session, referral)
+    if held is not None and held.intake_id == intake.id:
+        return
     day = at.astimezone(DHAKA).date()
     if not intake.is_open(day) and not used:
         raise Refused("intake_closed", "intake")
@@ -73,10 +81,16 @@ def free(session: Session, referral: Referral, why: str, at: datetime) -> None:
     if seat is None:
         return
     seat.freed_at, seat.why = at, why
+    note_freed(session, seat.intake_id)
     intake = session.get_one(Intake, seat.intake_id)
     if intake.full and intake.is_open(at.astimezone(DHAKA).date()):
         intake.full = False
     session.flush()
+
+
+def note_freed(session: Session, intake_id: uuid.UUID) -> None:
+    """A seat there may be offered to who waits, before this session commits (`loop.waiting.offers.offer_freed`)."""
+    session.info.setdefault(FREED, set()).add(intake_id)
 
 
 def free_ended(session: Session, at: datetime) -> int:
@@ -85,4 +99,5 @@ def free_ended(session: Session, at: datetime) -> int:
     ended = session.scalars(over.with_for_update()).all()
     for seat in ended:
         seat.freed_at, seat.why = at, "kept_until"
+        note_freed(session, seat.intake_id)
     return len(ended)

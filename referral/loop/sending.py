@@ -15,6 +15,7 @@ from referral.loop.acting import Step, check_reason, take
 from referral.loop.conditions import goes_there_already, next_is_sent, served_elsewhere
 from referral.loop.fitting import known_of, match, rules_against, worker_of
 from referral.loop.needs import live
+from referral.loop.waiting.facts import copied
 from referral.models import Choice, FocalPerson, Need, Referral, User, UserRole
 from referral.moment import now, today
 from referral.people.profile import referral_facts
@@ -105,7 +106,8 @@ def send(
     _check_secret(need, service)
     if next_is_sent(session, referral) or served_elsewhere(session, referral):
         raise Refused("need_has_live")
-    if not access.granted(session, referral.person_id, service.id, today(session)):
+    granted = access.granted(session, referral.person_id, service.id, today(session))
+    if not granted:
         raise Refused("no_consent", "consent")
     closed = taking_referrals(service, today(session))
     if closed is not None:
@@ -115,7 +117,9 @@ def send(
     given = {key: _override(key, (overrides or {}).get(key), text) for key in against}
     referral.provider_user_id = responsible(session, referral)
     referral.sent_at = step.at
-    facts = referral_facts(referral, worker_of(session, actor, need)[0], today(session))
+    worker, child = worker_of(session, actor, need)
+    facts = referral_facts(referral, worker, today(session))
+    facts.line = copied(session, referral, worker, child, granted)
     facts.overridden = len(given)
     facts.match = None if referral.confidential else known_of(found, need, today(session))
     session.add(facts)

@@ -14,6 +14,7 @@ class ReferralFacts(Base):
     """Coded groups of the person served, as they were at sending; a recount after erasure gives the same.
 
     `match` is what matching knew of the service for her then (numbers and codes of `matching.chance`), for learning.
+    `line` are the facts that waiting lists may order by, as far as her consent lets this service know them.
     """
 
     __tablename__ = "referral_facts"
@@ -30,6 +31,7 @@ class ReferralFacts(Base):
     factory: Mapped[str | None] = mapped_column(default=None)
     overridden: Mapped[int] = mapped_column(default=0)
     match: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    line: Mapped[dict[str, Any] | None] = mapped_column(default=None)
 
 
 class Holiday(Base):

@@ -20,7 +20,7 @@ from referral.web.sheets import inbox_sheet
 from referral.web.shell.tabs import tabs_of
 from referral.web.together import tickable
 from referral.web.words import offering
-from referral.web.words.life import MINE, RESOLUTIONS, turn_word
+from referral.web.words.life import RESOLUTIONS, mine_word, turn_word
 
 pages = Blueprint("desk", __name__)
 edge.gate(pages, Role.CASEWORKER, Role.SUPERVISOR, Role.PROVIDER)
@@ -81,7 +81,7 @@ def today_page() -> Response:
 
 def _of_line(line: Line, names: Mapping[Any, Any]) -> dict[str, Any]:
     referral, came_back = line.referral, line.back or line.referral
-    text = str(MINE[referral.state])
+    text = mine_word(referral)
     if came_back.resolution is not None:
         said = str(RESOLUTIONS[came_back.resolution])
         text = _("%(said)s. %(then)s", said=said[:1].upper() + said[1:], then=text)

@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from referral.access import NotFound
 from referral.db import Database
 from referral.i18n.speech import Said
+from referral.loop.waiting.offers import offer_freed
 from referral.models import User
 from referral.refusals import Refused
 from referral.states import Role
@@ -83,10 +84,11 @@ def undo() -> None:
 
 
 def done(to: str, said: Said | None = None) -> Response:
-    """All is stored, once; on to the next page, which says so."""
+    """All is stored, once, with the offers of seats that it freed; on to the next page, which says so."""
     key = g.get("key")
     if key is not None:
         key.location = to
+    offer_freed(session())
     session().commit()
     if said is not None:
         flash(str(said))

@@ -11,7 +11,7 @@ from referral.i18n.dates import full_date, today
 from referral.i18n.names import named
 from referral.i18n.numbers import number
 from referral.i18n.speech import Said, _, digits
-from referral.lists import field_groups, reasons
+from referral.lists import field_groups, policies, reasons
 from referral.loop.acting import reason_group
 from referral.loop.amending import Change
 from referral.loop.tasks import Past
@@ -206,6 +206,10 @@ def _of_values(values: Mapping[str, Any]) -> str:
         said.append(named(documents()[values["paper"]]))
     if "outcome" in values:
         said.append(str(OUTCOMES[NeedOutcome(values["outcome"])]))
+    if "policy" in values:
+        said.append(named(policies()[values["policy"]]))
+    if "seat" in values:
+        said.append(_("the free seat goes to the next"))
     if "overrides" in values:
         said.append(_("%(count)s rules overridden", count=len(values["overrides"])))
     return ", ".join(said)

@@ -10,6 +10,7 @@ from referral import access, disclosing
 from referral.access import NotFound
 from referral.i18n.speech import _l
 from referral.loop import amending, answering, assigning, conditions, notices, seats, serving, tasks
+from referral.loop.waiting import line
 from referral.models import Referral, TaskKind, User
 from referral.moment import now, today
 from referral.people.users import focal_persons
@@ -22,11 +23,12 @@ from referral.web.forms import Read, Schema, Text, read, seen_version, show
 from referral.web.referral_choices import choices, intakes_of
 from referral.web.words import lists
 from referral.web.words.life import ACTIONS, CALL_RESULTS, turn_word
+from referral.web.words.waiting import place_words, policy_words
 
 pages = Blueprint("referral", __name__)
 edge.gate(pages)
 MAIN = (
-    Action.ACCEPT, Action.ACCEPT_LATE, Action.ANSWER, Action.START, Action.COMPLETE, Action.CLOSE, Action.REPORT,
+    Action.ACCEPT, Action.ACCEPT_LATE, Action.TAKE_SEAT, Action.ANSWER, Action.START, Action.COMPLETE, Action.CLOSE, Action.REPORT,
 )  # fmt: skip
 
 
@@ -120,6 +122,9 @@ def _page(referral: Referral, tried: dict[Action, Read] | None = None) -> Respon
         calls=tasks.calls_of(session, referral, mine),
         may_send=referral.state is State.DRAFT and Party.REFERRER in mine,
         next_draft=_next_draft(referral, mine),
+        standing=line.standing(session, user, referral),
+        place_words=place_words,
+        policy_words=policy_words,
         keeps=Party.PROVIDER in mine and seats.is_kept(session, referral),
         intakes=intakes_of(referral) if Party.PROVIDER in mine else [],
         choices=choices(referral),

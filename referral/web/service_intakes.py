@@ -34,6 +34,7 @@ def _intake_of(service: Service, intake_id: uuid.UUID) -> Intake:
 
 
 def _page(service: Service, place: ServiceAtLocation, intake: Intake | None, form: Read) -> Response:
+    told = not service.confidential or access.is_focal(edge.session(), edge.me(), service)
     given = seats.taken(edge.session(), [intake.id]).get(intake.id, 0) if intake else 0
     return edge.page(
         "services/intake.html",
@@ -41,7 +42,7 @@ def _page(service: Service, place: ServiceAtLocation, intake: Intake | None, for
         service=service,
         place=lists.place_name(place.location.place_code),
         intake=intake,
-        given=0 if service.confidential else given,
+        given=given if told else 0,
         week=[(day, weekday(day)) for day in hours.WEEK],
         spans=hours.spans(form.typed),
     )
@@ -81,7 +82,7 @@ def edit(service_id: uuid.UUID, intake_id: uuid.UUID) -> Response:
 
 @pages.post("/services/<uuid:service_id>/intakes/<uuid:intake_id>")
 def change(service_id: uuid.UUID, intake_id: uuid.UUID) -> Response:
-    """Other terms; never fewer seats than are given away."""
+    """Other terms; where fewer seats than are given away, nobody loses hers."""
     service, form = own(service_id), read(hours.IntakeForm, request.form)
     intake = _intake_of(service, intake_id)
 

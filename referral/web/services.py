@@ -114,6 +114,7 @@ def shown(service_id: uuid.UUID, form: Read | None = None) -> Response:
         form=form,
         service=service,
         own=may_change(user) and service.organization_id == user.organization_id,
+        keeps_list=may_change(user) and _keeps(user, service),
         doubts=doubt_words.lines(doubts(service, today(session))),
         admin=user.has(Role.ADMIN),
         may_report=access.has_side(user, Party.REFERRER),
@@ -130,6 +131,12 @@ def shown(service_id: uuid.UUID, form: Read | None = None) -> Response:
         offering_days=by_time,
         place_name=lists.place_name,
     )
+
+
+def _keeps(user: User, service: Service) -> bool:
+    """Whether she answers for it: of a confidential service who is named alone."""
+    own = service.organization_id == user.organization_id
+    return own and (not service.confidential or access.is_focal(edge.session(), user, service))
 
 
 def by_time(intakes: Iterable[Intake], day: date) -> dict[str, list[Intake]]:

@@ -12,6 +12,8 @@ from catalog.models import Intake, Service
 from referral import access
 from referral.loop import amending, answering, assigning, closing, sending, serving
 from referral.loop.closing import Word
+from referral.loop.conditions import is_offered
+from referral.loop.waiting import offers
 from referral.models import NeedOutcome, Referral, User
 from referral.moment import today
 from referral.states import Action, Party, Resolution, State
@@ -61,6 +63,11 @@ def _decline(session: Session, actor: User, referral: Referral, draw: Draw) -> N
     text = draw(st.sampled_from([None, "এখন নয়"]))
     suggested = draw(st.sampled_from([None, *session.scalars(select(Service).order_by(Service.name_en))]))
     answering.decline(session, actor, referral, reason=reason, text=text, suggested=suggested)
+
+
+def _take_seat(session: Session, actor: User, referral: Referral, draw: Draw) -> None:
+    starts_on = draw(st.sampled_from([None, None, today(session), today(session) - timedelta(days=1)]))
+    offers.take_seat(session, actor, referral, starts_on=starts_on)
 
 
 def _complete(session: Session, actor: User, referral: Referral, draw: Draw) -> None:
@@ -153,6 +160,8 @@ ACTS: dict[Action, Act] = {
     Action.WAITLIST: _on(answering.waitlist, "review_on", -1, 200),
     Action.ASK: _ask,
     Action.ANSWER: lambda session, actor, referral, draw: answering.answer(session, actor, referral, text="শুক্রবার"),
+    Action.TAKE_SEAT: _take_seat,
+    Action.WAIT_ON: lambda session, actor, referral, draw: offers.wait_on(session, actor, referral),
     Action.DECLINE: _decline,
     Action.ACCEPT_LATE: _accept_late,
     Action.AMEND: _amend,
@@ -191,5 +200,7 @@ def forward(session: Session, referral: Referral) -> None:
             closing.close(
                 session, ours, referral, Word(outcome=NeedOutcome.MET, said_by="worker_phone", next_step="none")
             )
+        case State.ASKED if is_offered(session, referral):
+            offers.take_seat(session, ours, referral)
         case State.ASKED | State.CLOSED:
             pass

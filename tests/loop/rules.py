@@ -12,7 +12,7 @@ from referral.loop.acting import QUIET
 from referral.loop.seats import occupied
 from referral.models import Event, Grant, Message, NamedPerson, Need, Referral, Seat, User
 from referral.moment import today
-from referral.states import LIVE, MOVES, OVER, ROLES, TURN, Party, State, replay
+from referral.states import LIVE, MOVES, OVER, ROLES, TURN, Action, Party, State, replay
 
 Rule = Callable[[Session], None]
 
@@ -51,9 +51,18 @@ def seats_never_exceed(session: Session) -> None:
         referral = session.get_one(Referral, seat.referral_id)
         assert seat.person_id == referral.person_id
         with_seat = {State.ACCEPTED, State.IN_SERVICE}
-        assert referral.state in with_seat or referral.before in with_seat
+        offered = referral.state is State.ASKED and referral.before is State.WAITLISTED
+        assert referral.state in with_seat or referral.before in with_seat or offered
         assert seat.kept or referral.state in LIVE
         assert seat.intake_id == referral.intake_id
+
+
+def offered_to_who_waited(session: Session) -> None:
+    """Rule 5: an offer holds one seat for one who was on the list, and her event says by which policy."""
+    offers = select(Event).where(Event.action == Action.OFFER)
+    for event in session.scalars(offers):
+        assert {"intake", "policy", "place", "why"} <= event.values.keys()
+        assert session.scalar(select(Seat.id).where(Seat.referral_id == event.referral_id, Seat.held_at == event.at))
 
 
 def accepted_has_a_seat(session: Session) -> None:
@@ -119,6 +128,7 @@ RULES: tuple[Rule, ...] = (
     events_give_the_state,
     only_the_permitted_act,
     seats_never_exceed,
+    offered_to_who_waited,
     accepted_has_a_seat,
     one_live_referral,
     over_has_its_word,

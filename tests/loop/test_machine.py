@@ -19,12 +19,15 @@ from sqlalchemy.orm import Session
 from catalog.models import Rule as Condition
 from catalog.models import Service
 from catalog.offers import resume
+from matching.policies import POLICIES
 from referral import access
 from referral.db import Database
 from referral.loop import answering, ending, needs, sending, tasks
 from referral.loop.acting import Overtaken
 from referral.loop.clock import sweep
 from referral.loop.conditions import actions
+from referral.loop.waiting import choosing
+from referral.loop.waiting.offers import offer_freed
 from referral.models import Choice, Event, Need, Referral, Task, User, Worker
 from referral.moment import now
 from referral.refusals import Refused
@@ -136,6 +139,7 @@ class Loop(RuleBasedStateMachine):
             except (Refused, access.NotFound):
                 session.rollback()
                 return False
+            offer_freed(session)
             session.commit()
             return True
 
@@ -210,6 +214,7 @@ class Loop(RuleBasedStateMachine):
                 except Refused:
                     session.rollback()
                     return
+                offer_freed(session)
                 session.commit()
 
     @rule(data=st.data())
@@ -239,6 +244,7 @@ class Loop(RuleBasedStateMachine):
                 assert refused.code not in ("not_now", "not_yours"), (action, refused.code)
                 session.rollback()
                 return
+            offer_freed(session)
             session.commit()
 
     def _act(self, data: st.DataObject, action: Action) -> None:
@@ -251,6 +257,7 @@ class Loop(RuleBasedStateMachine):
             user = self.user(session, data, "caseworker@x" if party is Party.REFERRER else "focal@x")
             try:
                 ACTS[action](session, user, referral, data.draw)
+                offer_freed(session)
                 session.commit()
             except (Refused, access.NotFound) as refused:
                 assert not isinstance(refused, Overtaken)
@@ -297,6 +304,14 @@ class Loop(RuleBasedStateMachine):
             ending.suspend(session, user, service)
             if data.draw(st.booleans()):
                 resume(session, service, self.now.date())
+
+        self.attempt(act)
+
+    @rule(data=st.data(), code=st.sampled_from(sorted(POLICIES)))
+    def choose_policy(self, data: st.DataObject, code: str) -> None:
+        def act(session: Session) -> None:
+            service = self.pick(session, data, Service)
+            choosing.choose(session, self.user(session, data, "provider@x"), service, code, rule="আগে যাঁর ঘর নেই")
 
         self.attempt(act)
 

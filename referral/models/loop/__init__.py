@@ -4,12 +4,14 @@ from referral.models.loop.beside import Call, HandOver, Seat, Task, TaskKind
 from referral.models.loop.events import Amendment, Event, Remark
 from referral.models.loop.needs import Choice, NamedPerson, Need, NeedOutcome
 from referral.models.loop.referrals import Referral
+from referral.models.loop.waiting import HandOrder, SeatPolicy
 
 __all__ = [
     "Amendment",
     "Call",
     "Choice",
     "Event",
+    "HandOrder",
     "HandOver",
     "NamedPerson",
     "Need",
@@ -17,6 +19,7 @@ __all__ = [
     "Referral",
     "Remark",
     "Seat",
+    "SeatPolicy",
     "Task",
     "TaskKind",
 ]

@@ -50,6 +50,12 @@ class AnswerForm(Schema):
     text = Text(_l("Your answer"), required=True, most=LONG, long=True)
 
 
+class TakeForm(Schema):
+    """From which day she comes."""
+
+    starts_on = Day(_l("First day"))
+
+
 class ReasonForm(Schema):
     """A reason code, and words where it asks for them."""
 

@@ -12,6 +12,7 @@ from catalog.models import Intake, Service, ServiceAtLocation
 from referral.lists import completion_fields
 from referral.loop import amending, answering, closing, serving
 from referral.loop.closing import Word
+from referral.loop.waiting import offers
 from referral.models import Referral, User
 from referral.moment import today
 from referral.refusals import Refused
@@ -138,6 +139,8 @@ DEEDS: dict[Action, Deed] = {
     Action.WAITLIST: Deed(_form(schemas.WaitlistForm), _plain(answering.waitlist)),
     Action.ASK: Deed(_form(schemas.AskForm), _plain(answering.ask)),
     Action.ANSWER: Deed(_form(schemas.AnswerForm), _plain(answering.answer)),
+    Action.TAKE_SEAT: Deed(_form(schemas.TakeForm), _plain(offers.take_seat)),
+    Action.WAIT_ON: Deed(_form(schemas.Nothing), _plain(offers.wait_on)),
     Action.DECLINE: Deed(_form(schemas.DeclineForm), _decline),
     Action.START: Deed(_form(schemas.StartForm), _plain(serving.start)),
     Action.NOTE_PROGRESS: Deed(_form(schemas.ProgressForm), _plain(serving.note_progress)),

@@ -48,6 +48,9 @@ ACTIONS: Mapping[Action, Said] = {
     Action.ASK: _lp("action", "Ask something"),
     Action.ANSWER: _lp("action", "Answer the question"),
     Action.LAPSE: _lp("action", "Let the question lapse"),
+    Action.OFFER: _lp("action", "Offer a free seat"),
+    Action.TAKE_SEAT: _lp("action", "Yes, she takes the seat"),
+    Action.WAIT_ON: _lp("action", "Not now: she waits on"),
     Action.DECLINE: _lp("action", "Decline"),
     Action.EXPIRE: _lp("action", "Let it expire"),
     Action.ACCEPT_LATE: _lp("action", "Accept late"),
@@ -77,6 +80,9 @@ DONE: Mapping[Action, Said] = {
     Action.ASK: _lp("done", "a question asked"),
     Action.ANSWER: _lp("done", "the question answered"),
     Action.LAPSE: _lp("done", "the question lapsed"),
+    Action.OFFER: _lp("done", "a free seat offered"),
+    Action.TAKE_SEAT: _lp("done", "the seat taken"),
+    Action.WAIT_ON: _lp("done", "the seat left to the next, she waits on"),
     Action.DECLINE: _lp("done", "declined"),
     Action.EXPIRE: _lp("done", "ended without an answer"),
     Action.ACCEPT_LATE: _lp("done", "accepted late"),
@@ -129,6 +135,8 @@ THEIRS: Mapping[State, Said] = {
     State.IN_SERVICE: _l("%(who)s notes progress"),
     State.RETURNED: _l("%(who)s hears her out and closes"),
 }
+OFFERED_MINE = _l("A seat is free for her: does she take it?")
+OFFERED_THEIRS = _l("%(who)s says whether she takes the free seat")
 CALLED: Mapping[str, Said] = {"worker": _l("Called her"), "other_side": _l("Called the other side")}
 CALL_RESULTS: Mapping[str, Said] = {
     "reached": _l("reached"),
@@ -141,6 +149,8 @@ CALL_RESULTS: Mapping[str, Said] = {
 
 def state_word(referral: Referral) -> str:
     """The state in full, with how it came back."""
+    if is_offer(referral):
+        return _("A free seat is offered")
     if referral.state is State.RETURNED and referral.resolution:
         return _("Came back: %(how)s", how=RESOLUTIONS[referral.resolution])
     return str(STATES[referral.state])
@@ -151,12 +161,23 @@ def turn_party(referral: Referral) -> Party | None:
     return TURN[referral.state]
 
 
+def is_offer(referral: Referral) -> bool:
+    """Whether what is asked is if she takes a seat: only then has one who waited a batch."""
+    waited = referral.state is State.ASKED and referral.before is State.WAITLISTED
+    return waited and referral.intake_id is not None
+
+
+def mine_word(referral: Referral) -> str:
+    """What the one whose turn it is has to do."""
+    return str(OFFERED_MINE if is_offer(referral) else MINE[referral.state])
+
+
 def turn_word(referral: Referral, mine: bool) -> str:
     """Whose turn it is and for what, as it is told everywhere."""
     party = TURN[referral.state]
     if party is None:
         return _("Nothing more to do")
     if mine:
-        return str(MINE[referral.state])
+        return mine_word(referral)
     other = referral.referrer if party is Party.REFERRER else referral.provider
-    return str(THEIRS[referral.state]) % {"who": named(other)}
+    return str(OFFERED_THEIRS if is_offer(referral) else THEIRS[referral.state]) % {"who": named(other)}

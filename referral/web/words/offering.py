@@ -134,6 +134,12 @@ def seats(intake: Intake, taken: int | None) -> str:
         return _("Seats are not counted")
     if taken is None:
         return _n("%(num)s seat in all", "%(num)s seats in all", intake.seats)
+    if taken > intake.seats:
+        return _(
+            "%(given)s seats are given away and %(num)s are meant: nobody loses hers, and none is given until fewer are.",
+            given=number(taken),
+            num=number(intake.seats),
+        )
     free = max(0, intake.seats - taken)
     return _n("%(free)s of %(num)s seat free", "%(free)s of %(num)s seats free", intake.seats, free=number(free))
 
