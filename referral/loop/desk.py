@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, with_expression
 
 from referral import access, asking
 from referral.loop.handing import offers_to
+from referral.loop.talking import unread
 from referral.models import HandOver, LinkQuestion, LinkRequest, Need, Referral, Seat, User
 from referral.moment import today
 from referral.people.shutting import to_confirm
@@ -33,7 +34,7 @@ class Line:
 def turns(session: Session, user: User) -> list[Line]:
     """What waits on this user as a referrer, one line a need, the most urgent first; what has no due time last."""
     mine = (
-        _listed(select(Referral).where(access.visible(user)))
+        _listed(session, select(Referral).where(access.visible(user)))
         .where(Referral.referrer_user_id == user.id, Referral.state.in_(REFERRERS_TURN))
         .order_by(Referral.due_at.is_(None), Referral.due_at, Referral.id)
         .limit(LIMIT)
@@ -82,7 +83,7 @@ def asked_of_us(session: Session, user: User, limit: int = LIMIT) -> list[Asked]
 
 def sent_by(session: Session, user: User, limit: int = LIMIT) -> list[Referral]:
     """The live referrals that this user is responsible for on the referrer's side, those due first first."""
-    mine = _listed(select(Referral).where(access.visible(user), Referral.referrer_user_id == user.id))
+    mine = _listed(session, select(Referral).where(access.visible(user), Referral.referrer_user_id == user.id))
     live = mine.where(Referral.state.in_(LIVE)).order_by(Referral.due_at.is_(None), Referral.due_at, Referral.id)
     return list(session.scalars(live.limit(limit)))
 
@@ -107,16 +108,18 @@ def _provided(session: Session, user: User, which: ColumnElement[bool], limit: i
     """Of the provider's side; a colleague who refers for the same organisation sees it only through her own role."""
     if not (access.has_side(user, Party.PROVIDER)):
         return []
-    theirs = _listed(select(Referral).where(access.visible(user), Referral.provider_id == user.organization_id))
+    of_us = select(Referral).where(access.visible(user), Referral.provider_id == user.organization_id)
+    theirs = _listed(session, of_us, Party.PROVIDER)
     ordered = theirs.where(which, or_(Referral.sent_at.is_not(None))).order_by(
         Referral.due_at.is_(None), Referral.due_at, Referral.id
     )
     return list(session.scalars(ordered.limit(limit)))
 
 
-def _listed(wanted: Select[Referral]) -> Select[Referral]:
-    """With what a list shows of each, in the same statement."""
+def _listed(session: Session, wanted: Select[Referral], side: Party = Party.REFERRER) -> Select[Referral]:
+    """With what a list of that side shows of each, in the same statement."""
     return wanted.options(
+        with_expression(Referral.unread_talk, unread(session, side)),
         joinedload(Referral.service),
         joinedload(Referral.need).joinedload(Need.agenda),
         joinedload(Referral.referrer),
@@ -127,7 +130,7 @@ def _listed(wanted: Select[Referral]) -> Select[Referral]:
 def of_needs(session: Session, user: User, needs: Sequence[Need]) -> dict[object, list[Referral]]:
     """The referrals of these needs that the user may see, by need, the newest first."""
     found: dict[object, list[Referral]] = {need.id: [] for need in needs}
-    wanted = _listed(select(Referral).where(access.visible(user), Referral.need_id.in_(found)))
+    wanted = _listed(session, select(Referral).where(access.visible(user), Referral.need_id.in_(found)))
     for referral in session.scalars(wanted.order_by(Referral.created_at.desc(), Referral.id)):
         found[referral.need_id].append(referral)
     return found

@@ -28,6 +28,7 @@ from referral.models.loop import (
     Remark,
     Seat,
     SeatPolicy,
+    Talk,
     Task,
     TaskKind,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "SheetUpload",
     "SignIn",
     "SignInFailure",
+    "Talk",
     "Task",
     "TaskKind",
     "ToldApart",

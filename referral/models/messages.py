@@ -15,6 +15,7 @@ class About(StrEnum):
     """What a message is about; its words stand in referral/web/words/notices.py, and never name anybody."""
 
     EVENT = "event"
+    TALK = "talk"
 
 
 class Message(Base):

@@ -105,7 +105,8 @@ def _of_task(task: Task, names: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _shown(referral: Referral, names: Mapping[Any, Any]) -> dict[str, Any]:
-    return {"title": parts.who(referral, names), "small": parts.what(referral)}
+    fresh = [_("new message")] if referral.unread_talk else []
+    return {"title": parts.who(referral, names), "small": " · ".join([*fresh, parts.what(referral)])}
 
 
 def _grouped(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

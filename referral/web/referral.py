@@ -9,7 +9,7 @@ from sqlalchemy import select
 from referral import access, disclosing
 from referral.access import NotFound
 from referral.i18n.speech import _l
-from referral.loop import amending, answering, assigning, conditions, notices, seats, serving, tasks
+from referral.loop import amending, answering, assigning, conditions, notices, seats, serving, talking, tasks
 from referral.loop.waiting import line
 from referral.models import Referral, TaskKind, User
 from referral.moment import now, today
@@ -47,7 +47,11 @@ def one(referral_id: uuid.UUID) -> Response:
     """The page; that the provider has seen it is noted before it is shown."""
     referral = access.get_referral(edge.session(), edge.me(), referral_id)
     _note_opened(referral)
-    return _page(access.get_referral(edge.session(), edge.me(), referral_id))
+    referral = access.get_referral(edge.session(), edge.me(), referral_id)
+    answer = page_of(referral)
+    if talking.has_unread(edge.session(), edge.me(), referral):
+        _note_read(referral_id)
+    return answer
 
 
 def _note_opened(referral: Referral) -> None:
@@ -64,6 +68,16 @@ def _note_opened(referral: Referral) -> None:
         session.commit()
 
 
+def _note_read(referral_id: uuid.UUID) -> None:
+    """What the other side said is read by this look, in a transaction of its own."""
+    me_id = edge.me().id
+    edge.session().rollback()
+    with edge.database().session(me_id) as session:
+        user = session.get_one(User, me_id)
+        talking.read(session, user, access.get_referral(session, user, referral_id))
+        session.commit()
+
+
 @pages.post("/referrals/<uuid:referral_id>/<any({}):name>".format(", ".join(DEEDS)))
 def act(referral_id: uuid.UUID, name: str) -> Response:
     """One action of the table, or its form again with what was typed."""
@@ -76,7 +90,7 @@ def act(referral_id: uuid.UUID, name: str) -> Response:
     if form.ok:
         notices.read_of(session, edge.me(), referral_id)
         return edge.done(_after(referral_id, action), _l("Done: it is stored."))
-    return _page(access.get_referral(session, edge.me(), referral_id), {action: form})
+    return page_of(access.get_referral(session, edge.me(), referral_id), {action: form})
 
 
 def _after(referral_id: uuid.UUID, action: Action) -> str:
@@ -86,7 +100,8 @@ def _after(referral_id: uuid.UUID, action: Action) -> str:
     return url_for("referral.one", referral_id=referral_id)
 
 
-def _page(referral: Referral, tried: dict[Action, Read] | None = None) -> Response:
+def page_of(referral: Referral, tried: dict[Action, Read] | None = None, talk: Read | None = None) -> Response:
+    """The page, with the forms that were tried and have mistakes."""
     session, user, at = edge.session(), edge.me(), now(edge.session())
     mine = access.sides(session, user, referral)
     forms = {
@@ -98,10 +113,10 @@ def _page(referral: Referral, tried: dict[Action, Read] | None = None) -> Respon
     shown = disclosing.shown(session, user, referral, today(session))
     history = tasks.history(session, user, referral)
     main = next((action for action in MAIN if action in forms), None)
-    turn = TURN[referral.state]
+    turn, side = TURN[referral.state], talking.side_of(session, user, referral)
     return edge.page(
         "referral/referral.html",
-        form=next((form for form in (tried or {}).values()), None),
+        form=talk or next((form for form in (tried or {}).values()), None),
         referral=referral,
         mine=mine,
         name=parts.name_of(shown, referral),
@@ -120,6 +135,9 @@ def _page(referral: Referral, tried: dict[Action, Read] | None = None) -> Respon
         call_results=lists.options(CALL_RESULTS),
         to_tell=tasks.open_task(session, referral, TaskKind.TELL_HER) if Party.REFERRER in mine else None,
         calls=tasks.calls_of(session, referral, mine),
+        talk=talking.talk(session, referral, side),
+        talk_form=talk or show().among("talk"),
+        may_talk=talking.may_say(session, referral, side),
         may_send=referral.state is State.DRAFT and Party.REFERRER in mine,
         next_draft=_next_draft(referral, mine),
         standing=line.standing(session, user, referral),

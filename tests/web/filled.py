@@ -19,6 +19,7 @@ PARTNER = {"name_bn": "নদী", "name_en": "River", "admin_name": "রুন�
 FORMS: Mapping[str, Mapping[str, str]] = {
     "referral.act": DEED,
     "referral.call": {"to": "worker", "result": "reached"},
+    "talk.say": {"words": "When does she come?"},
     "referral.assign": {"to": "{user_id}"},
     "tell.told": {"result": "told"},
     "send.send": {"agrees": "all", "given_by": "spoken"},

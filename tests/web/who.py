@@ -148,6 +148,7 @@ WHO: Mapping[str, Row] = {
     "referral.one": ITS_REFERRAL,
     "referral.act": ITS_REFERRAL,
     "referral.call": ITS_REFERRAL,
+    "talk.say": {"ordinary": A_SIDE | B_SIDE, "draft": NONE, "confidential": NAMED | FOCAL},
     "referral.leave": THEIR_REFERRAL,
     "referral.assign_form/referrer": OUR_REFERRAL,
     "referral.assign_form/provider": THEIR_REFERRAL,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from catalog.base import Base, now, primary_key
 from catalog.models import Intake, Organization, Service, ServiceAtLocation
@@ -22,7 +22,8 @@ class Referral(Base):
     """One worker (or child) sent by one organisation to one service of another; see referral/states.py for its life.
 
     `place_id` and `intake_id` are wishes until accepted. `due_at` is when the party whose turn it is must have acted;
-    `time_left` is what was left of the provider's time, in seconds, when a question stopped its clock.
+    `time_left` is what was left of the provider's time, in seconds, when a question stopped its clock. `unread_talk` is
+    loaded by lists alone: whether the other side has said something that nobody here has read.
     """
 
     __tablename__ = "referral"
@@ -96,6 +97,7 @@ class Referral(Base):
     provider_user: Mapped[User | None] = relationship(init=False, foreign_keys=[provider_user_id])
     place: Mapped[ServiceAtLocation | None] = relationship(init=False)
     intake: Mapped[Intake | None] = relationship(init=False)
+    unread_talk: Mapped[bool | None] = query_expression()
     events: Mapped[list["Event"]] = relationship(init=False, back_populates="referral", order_by="Event.number")
 
     __mapper_args__ = {"version_id_col": version}

@@ -8,6 +8,7 @@ from referral.web.words.life import DONE
 
 SENTENCES: Mapping[About, Said] = {
     About.EVENT: _l("Something was done"),
+    About.TALK: _l("A message from the other side"),
 }
 
 

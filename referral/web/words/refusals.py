@@ -16,6 +16,8 @@ WHY_CLOSED: Mapping[str, Said] = {
     "stale": _l("This partner has not confirmed the service for 120 days, so nothing can be sent to it."),
 }
 REFUSALS: Mapping[str, Said] = {
+    "talk_over": _l("Nothing more can be said here: the referral is closed, or she has taken back her consent."),
+    "talk_enough": _l("More than %(most)s messages in a day. Please call."),
     "say_what_changed": _l("Please write what has changed."),
     "same_record": _l("This is the same record."),
     "keep_the_known": _l("One of them is known and the other only listed. Please keep the known one."),
