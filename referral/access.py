@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Boolean, ColumnElement, and_, bindparam, exists, false, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
-from catalog.models import Service
+from catalog.models import Intake, Service, ServiceAtLocation
 from catalog.offer import Offer
 from referral.models import (
     Cohort,
@@ -19,6 +19,7 @@ from referral.models import (
     NamedPerson,
     Need,
     Referral,
+    SessionDay,
     User,
     Worker,
 )
@@ -82,6 +83,38 @@ def _as_provider(who: _Who) -> ColumnElement[bool]:
         Referral.sent_at.is_not(None),
         or_(and_(Referral.confidential, focal), and_(~Referral.confidential, who.provides)),
     )
+
+
+def provided(user: User) -> ColumnElement[bool]:
+    """The referrals that a user may see on the provider's side."""
+    return _as_provider(_who(user))
+
+
+def served_services(user: User) -> ColumnElement[bool]:
+    """The services whose people a user serves: her organisation's; of confidential ones where she answers by name."""
+    focal = exists().where(FocalPerson.service_id == Service.id, FocalPerson.user_id == as_named(user))
+    open_ones = ~Service.confidential if has_side(user, Party.PROVIDER) else false()
+    return and_(Service.organization_id == user.organization_id, or_(and_(Service.confidential, focal), open_ones))
+
+
+def visible_sessions(user: User) -> ColumnElement[bool]:
+    """The sessions that a user may mark: class days of the services she serves, appointments of referrals she may see."""
+    of_batch = exists().where(
+        Intake.id == SessionDay.intake_id,
+        ServiceAtLocation.id == Intake.service_at_location_id,
+        Service.id == ServiceAtLocation.service_id,
+        served_services(user),
+    )
+    of_one = exists().where(Referral.id == SessionDay.referral_id, provided(user))
+    return or_(of_batch, of_one)
+
+
+def get_batch(session: Session, user: User, intake_id: uuid.UUID) -> Intake:
+    """A batch whose people the user serves, with its service and place."""
+    of_place = joinedload(Intake.place)
+    wanted = select(Intake).join(ServiceAtLocation).join(Service).where(Intake.id == intake_id, served_services(user))
+    beside = (of_place.joinedload(ServiceAtLocation.service), of_place.joinedload(ServiceAtLocation.location))
+    return found(session.scalar(wanted.options(*beside)))
 
 
 _ANY = _Who(

@@ -139,3 +139,25 @@ def helplines() -> tuple[Helpline, ...]:
         for row in rows("helplines")
         if row["checked"] == "yes"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Whose reason an absence was (hers, family, work, way, provider, nobody, unknown), and whether it counts."""
+
+    code: str
+    whose: str
+    counts: bool
+
+
+@cache
+def absences() -> dict[str, Absence]:
+    """The reasons of the group `no_show` by code: whose each is."""
+    return {row["code"]: Absence(row["code"], row["whose"], row["counts"] == "yes") for row in rows("absences")}
+
+
+@cache
+def absent_in_a_row(kind: str) -> int:
+    """After how many sessions in a row that she missed it is asked whether she still comes."""
+    most = {row["kind"]: int(row["sessions"]) for row in rows("absent_in_a_row")}
+    return most.get(kind, most["*"])

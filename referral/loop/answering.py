@@ -13,6 +13,7 @@ from referral.loop import seats
 from referral.loop.acting import Step, check_reason, take
 from referral.loop.conditions import is_offered
 from referral.loop.following import bring_about, draft_next, end_others, task
+from referral.loop.sessions import planning
 from referral.loop.waiting.choosing import by_lot
 from referral.models import Need, Referral, TaskKind, User
 from referral.moment import DHAKA, today
@@ -81,6 +82,8 @@ def give(step: Step, given: Given) -> None:
     referral.time_left = None
     step.write(values={"starts_on": given["starts_on"].isoformat()})
     task(session, TaskKind.TELL_HER, referral, step.at)
+    if intake is not None:
+        planning.plan(session, intake)
     end_others(session, referral)
 
 

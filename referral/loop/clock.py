@@ -12,6 +12,7 @@ from referral.loop import freshness, reports, seats
 from referral.loop.answering import expire, lapse
 from referral.loop.cohorts.ending import forget_listed
 from referral.loop.due import expires_at
+from referral.loop.sessions import planning, reminding
 from referral.loop.waiting.offers import offer_all, offer_freed
 from referral.models import Referral
 from referral.refusals import Refused
@@ -28,6 +29,8 @@ def sweep(open_session: OpenSession, now: datetime) -> dict[str, int]:
         "places": _free(open_session, now),
         "offered": offer_all(open_session, now),
         "unlisted": forget_listed(open_session, now),
+        "planned": planning.keep_planned(open_session, now),
+        "sessions": reminding.remind(open_session, now),
         "reminded": freshness.remind(open_session, now) + reports.remind(open_session, now),
     }
 

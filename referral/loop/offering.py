@@ -15,6 +15,7 @@ from catalog.spelling import clean
 from referral import access
 from referral.loop import ending, seats
 from referral.loop.freshness import needs_word
+from referral.loop.sessions import planning
 from referral.models import User
 from referral.moment import today
 from referral.refusals import Refused
@@ -152,6 +153,7 @@ def set_intake(
     try:
         if intake is not None:
             intakes.change_intake(session, intake, **terms)
+            planning.plan_again(session, intake)
         elif place is not None:
             intakes.open_intake(session, place, **terms)
     except WrongIntake as wrong:

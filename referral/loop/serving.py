@@ -12,6 +12,7 @@ from referral.loop import seats
 from referral.loop.acting import check_reason, reason_group, take
 from referral.loop.due import PROGRESS_AFTER
 from referral.loop.following import bring_about, draft_next
+from referral.loop.sessions import absent, planning
 from referral.models import Referral, Seat, User
 from referral.moment import now, today
 from referral.refusals import Refused
@@ -78,6 +79,7 @@ def complete(
         seats.keep(session, referral, keeps_until)
     referral.completion = dict(completion)
     step.write(resolution, values={"on": on.isoformat()}, text=text, keeps_seat=keeps)
+    absent.settle(session, referral)
 
 
 def stop(
@@ -96,6 +98,7 @@ def stop(
     assert group is not None
     check_reason(group, reason, text)
     step.write(resolution, reason=reason, text=text)
+    absent.settle(session, referral)
     bring_about(session, referral, group, reason, step.at)
     draft_next(session, referral)
 
@@ -119,6 +122,7 @@ def move(
     if not started and intake.starts_on and intake.starts_on >= today(session):
         referral.starts_on = intake.starts_on
     step.write(reason=reason, values={"from": str(before) if before else None, "to": str(intake.id)})
+    planning.plan(session, intake)
 
 
 def leave(session: Session, actor: User, referral: Referral) -> None:

@@ -120,9 +120,9 @@ def history(session: Session, user: User, referral: Referral) -> Sequence[Past]:
 def _past(session: Session, event: Event, remark: Remark | None, mine: frozenset[Party]) -> Past:
     seen_by = seen_by_of(event)
     words = None
-    if remark is not None and remark.sealed is not None and _may_read(remark.seen_by, remark.party, mine):
+    if remark is not None and remark.sealed is not None and may_read(remark.seen_by, remark.party, mine):
         words = keyring(session).open(remark.sealed)
-    return Past(event, event.reason if _may_read(seen_by, event.party, mine) else None, words)
+    return Past(event, event.reason if may_read(seen_by, event.party, mine) else None, words)
 
 
 def seen_by_of(event: Event) -> str:
@@ -132,6 +132,6 @@ def seen_by_of(event: Event) -> str:
     return known.seen_by if known else "both"
 
 
-def _may_read(seen_by: str, by: Party, mine: frozenset[Party]) -> bool:
+def may_read(seen_by: str, by: Party, mine: frozenset[Party]) -> bool:
     """Its own side always; the other one where it is for both, or for that one alone."""
     return by in mine or seen_by == "both" or any(seen_by == party.value for party in mine)

@@ -39,12 +39,15 @@ from referral.models.plans import Plan, PlanPart
 from referral.models.reach import ReachCount
 from referral.models.reports import FreshnessReminder, ServiceReport
 from referral.models.same import Merge, ToldApart
+from referral.models.sessions import Attendance, Came, SessionDay, SessionPlan
 from referral.models.sheets import SheetHeader, SheetUpload
 
 __all__ = [
     "About",
     "Amendment",
+    "Attendance",
     "Call",
+    "Came",
     "Child",
     "Choice",
     "Cohort",
@@ -89,6 +92,8 @@ __all__ = [
     "Seat",
     "SeatPolicy",
     "ServiceReport",
+    "SessionDay",
+    "SessionPlan",
     "SheetHeader",
     "SheetUpload",
     "SignIn",

@@ -16,6 +16,10 @@ class About(StrEnum):
 
     EVENT = "event"
     TALK = "talk"
+    SESSION_TOMORROW = "session_tomorrow"
+    CLASS_TOMORROW = "class_tomorrow"
+    SESSION_CHANGED = "session_changed"
+    STAYS_AWAY = "stays_away"
 
 
 class Message(Base):

@@ -41,6 +41,7 @@ TASKS: Mapping[TaskKind, Said] = {
     TaskKind.FIX_LISTING: _l("Put the entry of this service right"),
     TaskKind.SUSPEND_SERVICE: _l("Suspend this service, if it does not run now"),
     TaskKind.PLAN_CHANGED: _l("Something that belongs to her plan fell away: does this still fit?"),
+    TaskKind.STILL_COMING: _l("Is she still coming? She stays away from her sessions"),
 }
 PICTURES = {State.ASKED: "ask", State.RETURNED: "talk", State.DRAFT: "swap"}
 

@@ -10,6 +10,7 @@ from catalog.models import Organization
 from referral import access
 from referral.access import NotFound
 from referral.i18n.speech import _l
+from referral.loop.sessions import planning
 from referral.models import Holiday
 from referral.moment import today
 from referral.people import organizations
@@ -157,6 +158,7 @@ def add_holiday() -> Response:
         known = edge.session().get(Holiday, form.values["day"])
         if known is None:
             edge.session().add(Holiday(**form.values, source="backbone"))
+            planning.plan_all_again(edge.session())
         else:
             known.name_bn, known.name_en = form.values["name_bn"], form.values["name_en"]
 
@@ -173,4 +175,5 @@ def remove_holiday(day: str) -> Response:
         raise NotFound from None
     if known is not None:
         edge.session().delete(known)
+        planning.plan_all_again(edge.session())
     return edge.done("/holidays", _l("It is removed."))

@@ -21,8 +21,10 @@ from referral.web.acting.schemas import AssignForm
 from referral.web.acting.words import WORDS
 from referral.web.forms import Read, Schema, Text, read, seen_version, show
 from referral.web.referral_choices import choices, intakes_of
+from referral.web.referral_sessions import sessions_of
 from referral.web.words import lists
 from referral.web.words.life import ACTIONS, CALL_RESULTS, turn_word
+from referral.web.words.sessions import WORDS as SESSION_WORDS
 from referral.web.words.waiting import place_words, policy_words
 
 pages = Blueprint("referral", __name__)
@@ -32,7 +34,7 @@ MAIN = (
 )  # fmt: skip
 
 
-pages.context_processor(lambda: WORDS)
+pages.context_processor(lambda: WORDS | SESSION_WORDS)
 
 
 class CallForm(Schema):
@@ -146,6 +148,7 @@ def page_of(referral: Referral, tried: dict[Action, Read] | None = None, talk: R
         keeps=Party.PROVIDER in mine and seats.is_kept(session, referral),
         intakes=intakes_of(referral) if Party.PROVIDER in mine else [],
         choices=choices(referral),
+        **sessions_of(session, referral, mine),
     )
 
 

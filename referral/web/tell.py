@@ -8,12 +8,14 @@ from referral import access, disclosing
 from referral.access import NotFound
 from referral.i18n.speech import _l
 from referral.loop import tasks
+from referral.loop.sessions import days
 from referral.models import Referral, TaskKind
 from referral.moment import today
 from referral.states import Party, Role, State
 from referral.web import edge, parts
 from referral.web.acting.words import WORDS
 from referral.web.forms import Choice, Schema, read
+from referral.web.words.sessions import when
 
 pages = Blueprint("tell", __name__)
 edge.gate(pages, Role.CASEWORKER, Role.SUPERVISOR)
@@ -34,6 +36,12 @@ def _hers(referral_id: uuid.UUID, *, lock: bool = False) -> Referral:
     return referral
 
 
+def _next(referral: Referral) -> str:
+    """When her next session is, in words."""
+    found = days.next_of(edge.session(), [referral], today(edge.session())).get(referral.id)
+    return when(found) if found is not None else ""
+
+
 @pages.get("/referrals/<uuid:referral_id>/tell")
 def tell(referral_id: uuid.UUID) -> Response:
     """What to say to her, and how to reach her safely."""
@@ -45,6 +53,7 @@ def tell(referral_id: uuid.UUID) -> Response:
         name=parts.name_of(shown, referral),
         shown=shown,
         task=tasks.open_task(edge.session(), referral, TaskKind.TELL_HER),
+        next_session=_next(referral),
     )
 
 
@@ -72,4 +81,5 @@ def slip(referral_id: uuid.UUID) -> Response:
     if referral.confidential or referral.state not in WITH_A_PLACE:
         raise NotFound
     shown = disclosing.shown(edge.session(), edge.me(), referral, today(edge.session()))
-    return edge.page("tell/slip.html", referral=referral, name=parts.name_of(shown, referral))
+    name = parts.name_of(shown, referral)
+    return edge.page("tell/slip.html", referral=referral, name=name, next_session=_next(referral))

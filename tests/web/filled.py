@@ -18,6 +18,8 @@ DEED = {
 PARTNER = {"name_bn": "নদী", "name_en": "River", "admin_name": "রুনা", "admin_e_mail": "runa@setu.example"}
 FORMS: Mapping[str, Mapping[str, str]] = {
     "referral.act": DEED,
+    "sessions.change": {"on": LATER, "starts": "10:00", "reason": "holiday"},
+    "sessions.appoint": {"on": LATER, "starts": "10:00"},
     "referral.call": {"to": "worker", "result": "reached"},
     "talk.say": {"words": "When does she come?"},
     "referral.assign": {"to": "{user_id}"},

@@ -29,6 +29,7 @@ from referral.models import (
     Referral,
     SamePerson,
     ServiceReport,
+    SessionDay,
     Task,
     User,
     Worker,
@@ -180,8 +181,18 @@ def _ids(session: Session, referral: Referral, worker_id: uuid.UUID) -> Ids:
         "service_id": referral.service_id,
         "place_id": place.id,
         "intake_id": place.intakes[0].id,
+        "day_id": _day(session, referral),
         "task_id": session.scalars(select(Task.id).where(Task.referral_id == referral.id)).one(),
     }
+
+
+def _day(session: Session, referral: Referral) -> uuid.UUID:
+    """A class day of her batch, held today so that it can be marked."""
+    first = select(SessionDay).where(SessionDay.intake_id == referral.intake_id).order_by(SessionDay.on).limit(1)
+    day = session.scalars(first).one()
+    day.on, referral.starts_on = today(session), today(session)
+    session.flush()
+    return day.id
 
 
 def _plan(session: Session, caseworker: User, worker: Worker, parts: tuple[Referral, ...]) -> Ids:

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from catalog.current import current_offers
 from referral.loop import needs, plans
 from referral.loop.plans import Chosen
-from referral.models import User
-from referral.moment import now
+from referral.models import Referral, SessionDay, User
+from referral.moment import now, today
 from referral.states import Role
 from tests.conftest import UndoneDatabase
 from tests.loop.stage import Stage, stage
@@ -40,6 +41,14 @@ def another(here: Stage) -> None:
     here.need = needs.open_need(here.session, here.caseworker, worker, "learn_skill")
 
 
+def class_day(session: Session) -> SessionDay:
+    """The first class day of the batch, as if it were today and all had begun."""
+    day = session.scalars(select(SessionDay).order_by(SessionDay.on).limit(1)).one()
+    day.on = today(session)
+    session.execute(update(Referral).values(starts_on=None))
+    return day
+
+
 def asked(database: UndoneDatabase, browser: Client, path: str) -> int:
     for _ in range(2):
         assert browser.get(path).status_code == 200
@@ -61,6 +70,8 @@ def asked(database: UndoneDatabase, browser: Client, path: str) -> int:
         ("/referrals/{draft}/send", "caseworker", 12),
         ("/inbox", "provider", 8),
         ("/serving", "provider", 8),
+        ("/classes", "provider", 8),
+        ("/classes/{day}", "provider", 9),
         ("/find?q=sewing+loan", "caseworker", 8),
         ("/services", "provider", 8),
     ],
@@ -71,6 +82,9 @@ def test_a_page_asks_little_and_no_more_for_more(
     ids = {"worker": here.need.person_id, "need": here.need.id, "service": here.service.id}
     if "{draft}" in path:
         ids["draft"] = here.draft().id
+        session.commit()
+    if "{day}" in path:
+        ids["day"] = class_day(session).id
         session.commit()
     user: User = getattr(here, who)
     browser, place = client(user), path.format(**ids)

@@ -54,6 +54,7 @@ class TaskKind(StrEnum):
     FIX_LISTING = "fix_listing"
     SUSPEND_SERVICE = "suspend_service"
     PLAN_CHANGED = "plan_changed"
+    STILL_COMING = "still_coming"
 
 
 class Task(Base):

@@ -29,6 +29,7 @@ WORKERS = Tab("/workers", _l("Workers"), "people")
 COHORTS = Tab("/cohorts", _l("Cohorts"), "list")
 INBOX = Tab("/inbox", _l("Inbox"), "inbox")
 SERVING = Tab("/serving", _l("In service"), "needle")
+CLASSES = Tab("/classes", _l("Classes"), "cal")
 FIND = Tab("/find", _l("Find services"), "search")
 SERVICES = Tab("/services", _l("Services"), "list")
 USERS = Tab("/users", _l("Users"), "key")
@@ -40,7 +41,7 @@ HOLIDAYS = Tab("/holidays", _l("Holidays"), "cal")
 PLACES: Mapping[Role, tuple[Tab, ...]] = {
     Role.CASEWORKER: (TODAY, WORKERS, FIND, COHORTS),
     Role.SUPERVISOR: (TODAY, WORKERS, FIND, COHORTS, INBOX, SERVING),
-    Role.PROVIDER: (INBOX, SERVING, SERVICES),
+    Role.PROVIDER: (INBOX, SERVING, CLASSES, SERVICES),
     Role.ADMIN: (USERS, SERVICES),
     Role.BACKBONE: (FIGURES, HEALTH, ORGANIZATIONS, SERVICES, AGENDA, HOLIDAYS),
 }

@@ -9,6 +9,10 @@ from referral.web.words.life import DONE
 SENTENCES: Mapping[About, Said] = {
     About.EVENT: _l("Something was done"),
     About.TALK: _l("A message from the other side"),
+    About.SESSION_TOMORROW: _l("Remind her: she has a session tomorrow"),
+    About.CLASS_TOMORROW: _l("You have a session tomorrow"),
+    About.SESSION_CHANGED: _l("Tell her: a session is new, at another time, or off"),
+    About.STAYS_AWAY: _l("She stays away from her sessions"),
 }
 
 

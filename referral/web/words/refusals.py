@@ -1,6 +1,6 @@
 """What a refusal says: one sentence for each code that a verb may refuse with."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from referral.i18n.dates import ago
 from referral.i18n.names import named
@@ -86,6 +86,10 @@ REFUSALS: Mapping[str, Said] = {
     "focal_two": _l("At most two persons may answer for a confidential service."),
     "hand_over_first": _l("Work is still with this person. It has to be given to a colleague first."),
     "has_referral": _l("There is a referral for this choice."),
+    "session_off": _l("This session is called off."),
+    "session_to_come": _l("This session is still to come."),
+    "session_marked": _l("Somebody is marked there already, so it stays where it is."),
+    "no_place_now": _l("She has no place there now."),
     "in_the_future": _l("This lies in the future."),
     "in_the_past": _l("This date is in the past."),
     "intake_closed": _l("This batch takes nobody any more."),
@@ -151,16 +155,8 @@ REFUSALS: Mapping[str, Said] = {
 
 def say_refusal(refused: Refused) -> Said:
     """The sentence, filled in."""
-    if refused.code == "overtaken":
-        return _overtaken(refused)
-    if refused.code == "service_closed":
-        return WHY_CLOSED[str(refused.values["why"])]
-    if refused.code == "service_changed":
-        return _changed(refused)
-    if refused.code == "agenda_changed":
-        return _edited(refused)
-    if refused.code == "plan_part":
-        return _part(refused)
+    if refused.code in SAID_BY:
+        return SAID_BY[refused.code](refused)
     sentence = REFUSALS[refused.code]
     values = {name: digits(value) for name, value in refused.values.items()}
     return str(sentence) % values if "%(" in str(sentence) else sentence
@@ -197,3 +193,22 @@ def _edited(refused: Refused) -> str:
     return _(
         "%(who)s edited this (%(when)s). Please look at it again; what you typed is still here.", who=who, when=when
     )
+
+
+def _marked(refused: Refused) -> str:
+    who, when = named(refused.values) or _("Somebody"), ago(refused.values["at"])
+    return _(
+        "%(who)s has marked here meanwhile (%(when)s). Her marks stand beside yours. Save again if yours are right.",
+        who=who,
+        when=when,
+    )
+
+
+SAID_BY: Mapping[str, Callable[[Refused], Said]] = {
+    "overtaken": _overtaken,
+    "service_closed": lambda refused: WHY_CLOSED[str(refused.values["why"])],
+    "service_changed": _changed,
+    "agenda_changed": _edited,
+    "plan_part": _part,
+    "marked_meanwhile": _marked,
+}
