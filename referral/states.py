@@ -209,7 +209,7 @@ MOVES: dict[Action, Move] = {
     ),
     Action.AMEND: _move(LIVE - {_S.DRAFT}, To.SAME, _REFERRER, reasons="amend"),
     Action.MOVE: _move([_S.ACCEPTED, _S.IN_SERVICE], To.SAME, _PROVIDER, reasons="move"),
-    Action.ASSIGN: _move(State, To.SAME, (_REFERRER, _PROVIDER)),
+    Action.ASSIGN: _move(State, To.SAME, (_REFERRER, _PROVIDER), reasons="assign"),
     Action.HAND_OVER: _move(LIVE, To.SAME, _REFERRER),
     Action.START: _move([_S.ACCEPTED], _S.IN_SERVICE, _PROVIDER),
     Action.NOTE_PROGRESS: _move([_S.IN_SERVICE], To.SAME, _PROVIDER),

@@ -4,14 +4,21 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from referral import access
-from referral.loop.acting import take
+from referral.loop.acting import check_reason, take
 from referral.models import FocalPerson, NamedPerson, Referral, User
 from referral.refusals import Refused
 from referral.states import Action, Party, Role
 
 
 def assign(
-    session: Session, actor: User, referral: Referral, *, to: User, party: Party, seen: int | None = None
+    session: Session,
+    actor: User,
+    referral: Referral,
+    *,
+    to: User,
+    party: Party,
+    reason: str | None = None,
+    seen: int | None = None,
 ) -> None:
     """The responsible person of a side changes: by a supervisor or by that person; confidential: between the named."""
     step = take(session, actor, referral, Action.ASSIGN, seen=seen, party=party)
@@ -20,11 +27,14 @@ def assign(
         raise Refused("supervisors_only")
     if not may_take(session, referral, to, party):
         raise Refused("choose_colleague", "to")
+    if reason is not None:
+        check_reason("assign", reason, None)
     if party is Party.REFERRER:
         referral.referrer_user_id = to.id
     else:
         referral.provider_user_id = to.id
-    step.write(values={"side": party, "from": str(responsible) if responsible else None, "to": str(to.id)})
+    values = {"side": party, "from": str(responsible) if responsible else None, "to": str(to.id)}
+    step.write(reason=reason, values=values)
 
 
 def may_take(session: Session, referral: Referral, user: User, party: Party) -> bool:

@@ -4,22 +4,23 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from catalog import offers
 from catalog.models import Service
 from referral import access
+from referral.loop import secretly
 from referral.loop.acting import take
 from referral.loop.closing import stop_messages
 from referral.loop.following import draft_next
 from referral.loop.handing import take_back
 from referral.loop.tasks import settle
-from referral.models import FocalPerson, NamedPerson, Need, Referral, TaskKind, User, Worker, WorkerStatus
+from referral.models import FocalPerson, NamedPerson, Need, Referral, Task, TaskKind, User, Worker, WorkerStatus
 from referral.moment import now
 from referral.people import linking
 from referral.people.consents import end_grants
-from referral.people.users import NEEDED, is_last
+from referral.people.users import NEEDED, check_not_last_focal, is_last
 from referral.refusals import Refused
 from referral.states import LIVE, MOVES, Action, Party, State
 
@@ -94,25 +95,36 @@ def end_consent(
 
 
 def open_turns(session: Session, user: User) -> int:
-    """How many live or unclosed referrals this user is responsible for, and confidential needs that only she sees."""
-    mine = select(Referral.id).where(
-        Referral.state != State.CLOSED, or_(Referral.referrer_user_id == user.id, Referral.provider_user_id == user.id)
+    """How much this user still answers for: open workers, needs, referrals and tasks, confidential ones too."""
+    on_either_side = or_(Referral.referrer_user_id == user.id, Referral.provider_user_id == user.id)
+    counted = (
+        select(Worker.id).where(Worker.caseworker_id == user.id, Worker.status != WorkerStatus.LEFT),
+        select(Need.id).where(Need.caseworker_id == user.id, Need.closed_at.is_(None), ~Need.confidential),
+        select(Need.id).where(secretly.alone_with(user)),
+        select(Referral.id).where(Referral.state != State.CLOSED, on_either_side),
+        select(Task.id).where(Task.user_id == user.id, Task.done_at.is_(None)),
     )
-    named = select(Need.id).join(NamedPerson).where(NamedPerson.user_id == user.id, Need.closed_at.is_(None))
-    return len(session.scalars(mine).all()) + len(session.scalars(named).all())
+    return sum(session.scalar(select(func.count()).select_from(one.subquery())) or 0 for one in counted)
 
 
 def end_user(session: Session, actor: User, user: User) -> None:
-    """An account ends, once nothing is left on its desk; its focal services and sittings end with it."""
+    """An account ends, once nothing is left on its desk; its focal services, names and sittings end with it.
+
+    What is left is not told in numbers: some of it may be confidential.
+    """
     for role, code in NEEDED.items():
         if user.has(role) and is_last(session, user, role):
             raise Refused(code)
-    left = open_turns(session, user)
-    if left:
-        raise Refused("hand_over_first", count=left)
+    check_not_last_focal(session, user)
+    if open_turns(session, user):
+        raise Refused("hand_over_first")
     user.ended_at = now(session)
     for focal in session.scalars(select(FocalPerson).where(FocalPerson.user_id == user.id)):
         session.delete(focal)
+    still_open = select(Need.id).where(Need.closed_at.is_(None))
+    named = select(NamedPerson).where(NamedPerson.user_id == user.id, NamedPerson.need_id.in_(still_open))
+    for one in session.scalars(named):
+        session.delete(one)
 
 
 def end_worker(session: Session, actor: User, worker: Worker) -> None:

@@ -4,8 +4,8 @@ import uuid
 from collections.abc import Collection, Iterable, Sequence
 from typing import TypedDict, Unpack
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
 
 from catalog.models import Organization, Service
 from referral import access
@@ -98,6 +98,8 @@ def change_user(
     for party, theirs in ROLES.items():
         if theirs & {row.role for row in user.roles} and not theirs & set(roles):
             _check_nothing_open(session, user, party)
+            if party is Party.PROVIDER:
+                check_not_last_focal(session, user, "roles")
     for name, value in particulars.items():
         setattr(user, name, value)
     user.roles[:] = [row for row in user.roles if row.role in roles]
@@ -115,9 +117,21 @@ def is_last(session: Session, user: User, role: Role) -> bool:
 def _check_nothing_open(session: Session, user: User, party: Party) -> None:
     """Who leaves a side hands over first what waits there for her."""
     hers = Referral.referrer_user_id if party is Party.REFERRER else Referral.provider_user_id
-    open_ones = select(func.count()).where(hers == user.id, Referral.state != State.CLOSED)
-    if left := session.scalar(open_ones):
-        raise Refused("hand_over_first", "roles", count=left)
+    if session.scalar(select(Referral.id).where(hers == user.id, Referral.state != State.CLOSED).limit(1)):
+        raise Refused("hand_over_first", "roles")
+
+
+def check_not_last_focal(session: Session, user: User, field: str = "") -> None:
+    """Refused while she alone answers for a service: another person is named first."""
+    other = aliased(FocalPerson)
+    others = exists().where(
+        other.service_id == FocalPerson.service_id,
+        other.user_id == User.id,
+        User.id != user.id,
+        User.ended_at.is_(None),
+    )
+    if session.scalar(select(FocalPerson.service_id).where(FocalPerson.user_id == user.id, ~others).limit(1)):
+        raise Refused("last_focal", field)
 
 
 def set_focal_persons(session: Session, actor: User, service: Service, users: Sequence[User]) -> None:
@@ -134,6 +148,8 @@ def set_focal_persons(session: Session, actor: User, service: Service, users: Se
         raise Refused("focal_two", "focal")
     wanted = {user.id: position for position, user in enumerate(users)}
     known = session.scalars(select(FocalPerson).where(FocalPerson.service_id == service.id)).all()
+    if known and not wanted:
+        raise Refused("last_focal", "focal")
     if service.confidential and actor.id in wanted.keys() - {row.user_id for row in known}:
         raise Refused("focal_not_self", "focal")
     for row in known:

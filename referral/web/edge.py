@@ -21,7 +21,7 @@ from referral.web.words.refusals import SAME_MOMENT, say_refusal
 
 DATABASE = "setu-database"
 SAFE = ("GET", "HEAD", "OPTIONS")
-ONLY_READ = frozenset({"worker_writing.alike", "together.choose"})
+ONLY_READ = frozenset({"worker_writing.alike", "together.choose", "team.shares"})
 """Asked by POST, because what is asked may stand in no address; nothing is written, so they wait for no writer."""
 
 

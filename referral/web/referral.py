@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from referral import access, disclosing
 from referral.access import NotFound
+from referral.i18n.names import named
 from referral.i18n.speech import _l
-from referral.loop import amending, answering, assigning, conditions, notices, seats, serving, talking, tasks
+from referral.loop import amending, answering, assigning, conditions, notices, seats, serving, talking, tasks, team
 from referral.loop.waiting import line
 from referral.models import Referral, TaskKind, User
 from referral.moment import now, today
@@ -24,6 +25,7 @@ from referral.web.referral_choices import choices, intakes_of
 from referral.web.referral_sessions import sessions_of
 from referral.web.words import lists
 from referral.web.words.life import ACTIONS, CALL_RESULTS, turn_word
+from referral.web.words.loads import load_words
 from referral.web.words.sessions import WORDS as SESSION_WORDS
 from referral.web.words.waiting import place_words, policy_words
 
@@ -219,6 +221,14 @@ def assign(referral_id: uuid.UUID, side: str) -> Response:
     return _assign_page(access.get_referral(session, edge.me(), referral_id), party, form)
 
 
+def _with_loads(people: list[User], *, confidential: bool) -> list[tuple[str, ...]]:
+    """Each with what is on her desk now; of what is confidential nobody's."""
+    found = {} if confidential else team.loads(edge.session(), edge.me())
+    return [
+        (str(one.id), named(one), "" if confidential else load_words(found.get(one.id, team.Load()))) for one in people
+    ]
+
+
 def _assign_page(referral: Referral, party: Party, form: Read) -> Response:
     if party not in access.sides(edge.session(), edge.me(), referral):
         raise NotFound
@@ -227,5 +237,5 @@ def _assign_page(referral: Referral, party: Party, form: Read) -> Response:
         form=form,
         referral=referral,
         side=party,
-        people=assigning.colleagues(edge.session(), referral, party),
+        people=_with_loads(assigning.colleagues(edge.session(), referral, party), confidential=referral.confidential),
     )

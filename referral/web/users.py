@@ -13,10 +13,12 @@ from referral.i18n.speech import _l
 from referral.loop import ending
 from referral.models import FocalPerson, User
 from referral.people import accounts, shutting, users
+from referral.refusals import Refused
 from referral.states import Role
 from referral.web import edge
 from referral.web.forms import Choices, Email, Phone, Read, Schema, Text, Yes, read, show
 from referral.web.words.life import ROLES
+from referral.web.words.refusals import say_refusal
 
 pages = Blueprint("users", __name__)
 edge.gate(pages, Role.ADMIN)
@@ -111,7 +113,12 @@ def one(user_id: uuid.UUID) -> Response:
 
 def _one(user: User, form: Read) -> Response:
     return edge.page(
-        "users/form.html", form=form, one=user, roles=_roles(user), turns=ending.open_turns(edge.session(), user)
+        "users/form.html",
+        form=form,
+        one=user,
+        roles=_roles(user),
+        turns=ending.open_turns(edge.session(), user),
+        left=say_refusal(Refused("hand_over_first")),
     )
 
 

@@ -22,7 +22,7 @@ from catalog.offers import resume
 from matching.policies import POLICIES
 from referral import access
 from referral.db import Database
-from referral.loop import answering, ending, needs, sending, tasks
+from referral.loop import answering, ending, needs, passing, secretly, sending, tasks, team
 from referral.loop.acting import Overtaken
 from referral.loop.clock import sweep
 from referral.loop.conditions import actions
@@ -312,6 +312,36 @@ class Loop(RuleBasedStateMachine):
         def act(session: Session) -> None:
             service = self.pick(session, data, Service)
             choosing.choose(session, self.user(session, data, "provider@x"), service, code, rule="আগে যাঁর ঘর নেই")
+
+        self.attempt(act)
+
+    @rule(data=st.data(), every=st.booleans())
+    def hand_over(self, data: st.DataObject, every: bool) -> None:
+        """All of one person's ordinary work, or the first of it, to colleagues: after all of it nothing is left."""
+
+        def act(session: Session) -> None:
+            people = {user.e_mail: user for user in self.users(session)}
+            actor, user = (
+                people[data.draw(st.sampled_from(sorted(people)))],
+                people[data.draw(st.sampled_from(["caseworker@x", "focal@x", "provider@x"]))],
+            )
+            user = team.get_colleague(session, actor, user.id)
+            found = passing.bundles(session, actor, user)
+            to = [one for one in team.team(session, actor) if one.id != user.id]
+            passing.pass_on(session, actor, user, found if every else found[:1], to, reason="leave")
+            session.flush()
+            assert not every or not passing.bundles(session, actor, user)
+
+        self.attempt(act)
+
+    @rule(data=st.data())
+    def hand_over_secretly(self, data: st.DataObject) -> None:
+        def act(session: Session) -> None:
+            actor = self.user(session, data, data.draw(st.sampled_from(["caseworker@x", "supervisor@x", "focal@x"])))
+            found = secretly.secrets_of(session, actor)
+            if found:
+                to = data.draw(st.sampled_from(self.users(session)))
+                secretly.pass_secret(session, actor, data.draw(st.sampled_from(found)), to)
 
         self.attempt(act)
 

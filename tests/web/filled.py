@@ -23,6 +23,8 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "referral.call": {"to": "worker", "result": "reached"},
     "talk.say": {"words": "When does she come?"},
     "referral.assign": {"to": "{user_id}"},
+    "team.shares": {"all": "yes", "to": "{user_id}", "reason": "leave"},
+    "team.hand": {"all": "yes", "to": "{user_id}", "reason": "leave"},
     "tell.told": {"result": "told"},
     "send.send": {"agrees": "all", "given_by": "spoken"},
     "find.unmet": {"reason": "no_seat_in_time"},

@@ -114,6 +114,21 @@ def test_figures_ask_the_same_for_more(
     assert asked(database, browser, "/figures") == few <= 8
 
 
+def test_a_team_asks_the_same_for_more(
+    client: Sit, database: UndoneDatabase, here: Stage, session: Session, make: Make
+) -> None:
+    supervisor = make.user(Role.SUPERVISOR, organization=here.caseworker.organization)
+    session.commit()
+    browser, desk = client(supervisor), f"/team/{here.caseworker.id}"
+    few = [asked(database, browser, path) for path in ("/team", desk)]
+    for _ in range(4):
+        another(here)
+        here.accepted()
+    session.commit()
+    assert [asked(database, browser, path) for path in ("/team", desk)] == few
+    assert few[0] <= 8 and few[1] <= 17
+
+
 def test_plans_ask_the_same_for_more_needs_services_and_parts(
     client: Sit, database: UndoneDatabase, session: Session, make: Make
 ) -> None:

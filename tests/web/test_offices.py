@@ -72,6 +72,11 @@ def test_an_administrator_keeps_her_users(client: Sit, make: Make, session: Sess
     assert browser.send(f"/users/services/{service.id}", focal=[str(nazma.id)]).status_code == 303
     assert session.scalars(select(FocalPerson.user_id)).all() == [nazma.id]
     assert "/welcome/" in browser.send(f"/users/{nazma.id}/link").get_data(as_text=True)
+    refused = browser.send(f"/users/{nazma.id}/end")
+    assert refused.status_code == 409 and "only one who answers" in refused.get_data(as_text=True)
+    other = make.user(Role.PROVIDER, organization=admin.organization)
+    session.commit()
+    assert browser.send(f"/users/services/{service.id}", focal=[str(other.id)]).status_code == 303
     assert browser.send(f"/users/{nazma.id}/end").status_code == 303
     session.expire_all()
     assert session.get_one(User, nazma.id).ended_at is not None

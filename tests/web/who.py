@@ -49,6 +49,7 @@ OFFERED_TO = having("caseworker", "supervisor", of="c")
 NAMED, FOCAL = frozenset({"a.caseworker", "a.named"}), frozenset({"b.focal"})
 OWN_SERVICE, THEIR_ADMIN = having("provider", "admin", of="b"), having("admin", of="b")
 REPORTER = frozenset({"a.caseworker"})
+OF_A_COLLEAGUE = frozenset({"a.supervisor", "a.colleague"})
 
 ByWalk = Mapping[str, frozenset[str]]
 Row = frozenset[str] | ByWalk
@@ -95,6 +96,11 @@ WHO: Mapping[str, Row] = {
     "batches.sheet": THEIR_REFERRAL,
     "desk.task": OUR_NEED,
     "desk.task_done": OUR_NEED,
+    "team.index": having("supervisor"),
+    "team.one": OF_A_COLLEAGUE,
+    "team.shares": OF_A_COLLEAGUE,
+    "team.hand": OF_A_COLLEAGUE,
+    "team.secret": frozenset({"a.colleague"}),
     "workers.index": REFERRERS,
     "workers.search": REFERRERS,
     "worker_writing.new_form": REFERRERS,

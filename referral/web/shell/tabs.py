@@ -27,6 +27,7 @@ class Tab:
 TODAY = Tab("/today", _l("Today"), "sun")
 WORKERS = Tab("/workers", _l("Workers"), "people")
 COHORTS = Tab("/cohorts", _l("Cohorts"), "list")
+TEAM = Tab("/team", _l("Team"), "people")
 INBOX = Tab("/inbox", _l("Inbox"), "inbox")
 SERVING = Tab("/serving", _l("In service"), "needle")
 CLASSES = Tab("/classes", _l("Classes"), "cal")
@@ -40,7 +41,7 @@ AGENDA = Tab("/agenda", _l("Agenda"), "doc")
 HOLIDAYS = Tab("/holidays", _l("Holidays"), "cal")
 PLACES: Mapping[Role, tuple[Tab, ...]] = {
     Role.CASEWORKER: (TODAY, WORKERS, FIND, COHORTS),
-    Role.SUPERVISOR: (TODAY, WORKERS, FIND, COHORTS, INBOX, SERVING),
+    Role.SUPERVISOR: (TODAY, WORKERS, FIND, COHORTS, INBOX, SERVING, TEAM),
     Role.PROVIDER: (INBOX, SERVING, CLASSES, SERVICES),
     Role.ADMIN: (USERS, SERVICES),
     Role.BACKBONE: (FIGURES, HEALTH, ORGANIZATIONS, SERVICES, AGENDA, HOLIDAYS),

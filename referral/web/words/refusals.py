@@ -84,7 +84,12 @@ REFUSALS: Mapping[str, Said] = {
     "fixed_for_good": _l("Whom it is for can't be changed any more. Please make a new one."),
     "focal_not_self": _l("You can't name yourself for a confidential service. Another administrator can."),
     "focal_two": _l("At most two persons may answer for a confidential service."),
-    "hand_over_first": _l("Work is still with this person. It has to be given to a colleague first."),
+    "hand_over_first": _l(
+        "Work is still with this person. A supervisor hands it over on the page Team; what does not stand there, she or "
+        "the colleague who shares it with her hands over herself, on the page My work."
+    ),
+    "last_focal": _l("She is the only one who answers for a service. Please name another person for it first."),
+    "choose_what": _l("Please tick what is to be handed over."),
     "has_referral": _l("There is a referral for this choice."),
     "session_off": _l("This session is called off."),
     "session_to_come": _l("This session is still to come."),
