@@ -223,7 +223,7 @@ MOVES: dict[Action, Move] = {
         reasons="stop",
         before=frozenset({_S.ACCEPTED}),
     ),
-    Action.CANCEL: _move(LIVE, _S.RETURNED, _REFERRER, _R.CANCELLED, reasons="cancel"),
+    Action.CANCEL: _move(LIVE, _S.RETURNED, (_REFERRER, _CLOCK), _R.CANCELLED, reasons="cancel"),
     Action.WITHDRAW: _move(LIVE, _S.RETURNED, _REFERRER, _R.WITHDRAWN, reasons="withdraw"),
     Action.CORRECT: _move([_S.RETURNED], To.BEFORE, _PROVIDER, reasons="correct", returned_as=BY_PROVIDER),
     Action.CLOSE: _move([_S.RETURNED], _S.CLOSED, (_REFERRER, _CLOCK)),

@@ -13,6 +13,7 @@ from referral.lists import reasons
 from referral.loop import conditions, seats
 from referral.loop.due import due
 from referral.loop.falling import fell_away
+from referral.loop.reminders import plan
 from referral.models import About, Event, Message, Referral, Remark, User
 from referral.moment import now
 from referral.refusals import Refused
@@ -62,6 +63,7 @@ class Step:
             seats.free(self.session, referral, str(standing.resolution), self.at)
         if standing != before or self.action in RENEWED:
             referral.due_at = due(self.session, referral, self.at)
+            plan(self.session, referral, self.at)
         event = Event(
             referral=referral,
             number=_next_number(self.session, referral),

@@ -10,7 +10,7 @@ from catalog.models import Intake
 from referral.lists import reasons
 from referral.loop import seats
 from referral.loop.acting import Step, check_reason, take
-from referral.loop.due import close_of
+from referral.loop.due import TELL_DAYS, close_of, working_days
 from referral.loop.following import bring_about, draft_next, end_others
 from referral.loop.needs import end_need, live
 from referral.models import Message, Need, NeedOutcome, Referral, Task, TaskKind, User
@@ -54,6 +54,21 @@ def cancel(
     check_reason("cancel", reason, text)
     step.write(reason=reason, text=text)
     bring_about(session, referral, "cancel", reason, step.at)
+
+
+def let_go(session: Session, referral: Referral) -> None:
+    """The clock's: a draft that nobody touched for long goes; the need stays, and its caseworker is asked to look again."""
+    step = take(session, None, referral, Action.CANCEL)
+    step.write(reason="draft_untouched")
+    session.add(
+        Task(
+            kind=TaskKind.ASK_AGAIN,
+            user_id=referral.referrer_user_id,
+            organization_id=referral.referrer_id,
+            referral_id=referral.id,
+            due_at=working_days(session, step.at, TELL_DAYS),
+        )
+    )
 
 
 def withdraw(session: Session, actor: User, referral: Referral, *, reason: str, seen: int | None = None) -> None:

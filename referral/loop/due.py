@@ -12,7 +12,7 @@ from referral.moment import DHAKA
 from referral.states import State
 
 FRIDAY, SATURDAY = 4, 5
-OFFICE_CLOSES = time(17)
+OFFICE_OPENS, OFFICE_CLOSES = time(9), time(17)
 ANSWER_DAYS = 3
 QUESTION_DAYS = 3
 TELL_DAYS = 1
@@ -33,12 +33,23 @@ def holidays(session: Session) -> frozenset[date]:
 
 def working_days_later(moment: datetime, days: int, closed: Collection[date]) -> datetime:
     """When offices close on the last of that many working days, none of which is the day of the moment itself."""
-    day = moment.astimezone(DHAKA).date()
-    while days > 0:
-        day += timedelta(days=1)
+    return close_of(working_day(moment.astimezone(DHAKA).date(), max(0, days), closed))
+
+
+def working_day(day: date, offset: int, closed: Collection[date]) -> date:
+    """The working day so many after (or before) that day; offset 0 is the day itself, whatever it is."""
+    step = timedelta(days=1 if offset > 0 else -1)
+    left = abs(offset)
+    while left:
+        day += step
         if day.weekday() not in (FRIDAY, SATURDAY) and day not in closed:
-            days -= 1
-    return close_of(day)
+            left -= 1
+    return day
+
+
+def opening_of(day: date) -> datetime:
+    """When offices open on that day."""
+    return datetime.combine(day, OFFICE_OPENS, DHAKA).astimezone(UTC)
 
 
 def close_of(day: date) -> datetime:

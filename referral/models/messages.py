@@ -20,6 +20,11 @@ class About(StrEnum):
     CLASS_TOMORROW = "class_tomorrow"
     SESSION_CHANGED = "session_changed"
     STAYS_AWAY = "stays_away"
+    DUE_SOON = "due_soon"
+    DUE_NOW = "due_now"
+    OVERDUE = "overdue"
+    ESCALATED = "escalated"
+    DRAFT_ENDS = "draft_ends"
 
 
 class Message(Base):

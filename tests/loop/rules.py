@@ -10,7 +10,7 @@ from catalog.models import Intake
 from referral import access
 from referral.loop.acting import QUIET
 from referral.loop.seats import occupied
-from referral.models import Event, Grant, Message, NamedPerson, Need, Referral, Seat, User
+from referral.models import About, Event, Grant, Message, NamedPerson, Need, Referral, Seat, User
 from referral.moment import today
 from referral.states import LIVE, MOVES, OVER, ROLES, TURN, Action, Party, State, replay
 
@@ -113,6 +113,13 @@ def each_change_is_told(session: Session) -> None:
             assert told
 
 
+def nothing_ends_unreminded(session: Session) -> None:
+    """What the clock ends for want of an answer was reminded of before."""
+    for event in session.scalars(select(Event).where(Event.action.in_([Action.EXPIRE, Action.LAPSE]))):
+        reminders = select(Message.id).where(Message.referral_id == event.referral_id, Message.about != About.EVENT)
+        assert session.scalars(reminders.where(Message.due_at < event.at).limit(1)).first()
+
+
 def confidential_stays_so(session: Session) -> None:
     """Rule 12: marked when made, on the referral as on the need or service; only the named see it, two at most a side."""
     users = session.scalars(select(User)).all()
@@ -134,5 +141,6 @@ RULES: tuple[Rule, ...] = (
     over_has_its_word,
     sent_with_consent,
     each_change_is_told,
+    nothing_ends_unreminded,
     confidential_stays_so,
 )

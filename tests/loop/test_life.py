@@ -121,8 +121,7 @@ def test_silence_expires_after_its_grace_and_may_be_answered_late(session: Sessi
     due = referral.due_at
     assert due is not None
     assert sweep(opener, due + timedelta(hours=1))["expired"] == 0
-    assert sweep(opener, due + timedelta(days=9))["expired"] == 1
-    assert sweep(opener, due + timedelta(days=9))["expired"] == 0
+    assert [sweep(opener, due + timedelta(days=9))["expired"] for _ in range(2)] == [1, 0]
     session.expire_all()
     assert referral.resolution is Resolution.NO_ANSWER
     draft = session.scalars(select(Referral).where(Referral.state == State.DRAFT)).one()

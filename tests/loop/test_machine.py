@@ -26,6 +26,7 @@ from referral.loop import answering, ending, needs, passing, secretly, sending, 
 from referral.loop.acting import Overtaken
 from referral.loop.clock import sweep
 from referral.loop.conditions import actions
+from referral.loop.reminding import APART
 from referral.loop.waiting import choosing
 from referral.loop.waiting.offers import offer_freed
 from referral.models import Choice, Event, Need, Referral, Task, User, Worker
@@ -356,8 +357,9 @@ class Loop(RuleBasedStateMachine):
 
     @rule(hours=st.sampled_from([1, 20, 24 * 4, 24 * 9]))
     def time_passes(self, hours: int) -> None:
-        self.now += timedelta(hours=hours)
-        sweep(self.open, self.now)
+        for wait in (timedelta(hours=hours), APART):
+            self.now += wait
+            sweep(self.open, self.now)
 
     @invariant()
     def rules_hold(self) -> None:

@@ -21,11 +21,12 @@ from referral.db import Database
 from referral.loop import answering, closing, needs, reports, sending
 from referral.loop.acting import Overtaken
 from referral.loop.clock import sweep
-from referral.models import Event, FreshnessReminder, Referral, Seat, User
+from referral.loop.reminding import APART
+from referral.models import About, Event, FreshnessReminder, Message, Referral, Seat, User
 from referral.moment import now
 from referral.refusals import Refused
 from referral.sealing import Keyring
-from referral.states import Action, State
+from referral.states import Action, Role, State
 from tests.databases import DIALECTS, postgresql_url, sqlite_url
 from tests.loop.stage import Stage, stage
 from tests.make import Make
@@ -201,11 +202,15 @@ def clocks(url: str, at: Any) -> list[dict[str, int]]:
 def test_many_clocks_expire_each_referral_once(database: Database, url: str) -> None:
     with database.session() as session:
         here = stage(session, Make(session), answer_working_days=1)
+        here.make.user(Role.SUPERVISOR, organization=here.provider.organization)
         ids = [here.sent().id, *(another(here).id for _ in range(5))]
         at = now(session) + timedelta(days=12)
         session.commit()
     clocks(url, at)
+    clocks(url, at + APART)
     with database.session(writes=False) as session:
+        told = select(func.count()).where(Message.about == About.ESCALATED, Message.referral_id.in_(ids))
+        assert session.scalar(told) == len(ids)
         expired = select(Event.referral_id).where(Event.action == Action.EXPIRE, Event.referral_id.in_(ids))
         assert sorted(session.scalars(expired), key=str) == sorted(ids, key=str)
 

@@ -13,6 +13,7 @@ from referral.loop import seats
 from referral.loop.acting import take
 from referral.loop.answering import back_in_line, give
 from referral.loop.due import urgent_hours, working_days
+from referral.loop.reminders import plan
 from referral.loop.waiting import choosing
 from referral.loop.waiting.line import InLine, line
 from referral.models import Referral, Seat, SeatPolicy, User
@@ -97,6 +98,7 @@ def _offer(session: Session, one: InLine, intake: Intake, policy: SeatPolicy | N
     }
     step.write(values={name: value for name, value in values.items() if value is not None})
     referral.due_at = _answer_by(session, referral, step.at)
+    plan(session, referral, step.at)
 
 
 def _answer_by(session: Session, referral: Referral, at: datetime) -> datetime:

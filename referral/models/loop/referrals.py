@@ -22,7 +22,8 @@ class Referral(Base):
     """One worker (or child) sent by one organisation to one service of another; see referral/states.py for its life.
 
     `place_id` and `intake_id` are wishes until accepted. `due_at` is when the party whose turn it is must have acted;
-    `time_left` is what was left of the provider's time, in seconds, when a question stopped its clock. `unread_talk` is
+    `time_left` is what was left of the provider's time, in seconds, when a question stopped its clock.
+    `remind_at` is when the clock looks at the turn next, `reminded_at` when it last told somebody of it. `unread_talk` is
     loaded by lists alone: whether the other side has said something that nobody here has read.
     """
 
@@ -34,6 +35,7 @@ class Referral(Base):
         Index(None, "referrer_user_id", "state"),
         Index(None, "provider_user_id", "state"),
         Index(None, "state", "due_at"),
+        Index(None, "remind_at"),
         Index(None, "need_id"),
         Index(None, "service_id", "state"),
         Index(
@@ -65,6 +67,8 @@ class Referral(Base):
     before: Mapped[State | None] = mapped_column(default=None)
     due_at: Mapped[datetime | None] = mapped_column(default=None)
     time_left: Mapped[int | None] = mapped_column(default=None)
+    remind_at: Mapped[datetime | None] = mapped_column(default=None)
+    reminded_at: Mapped[datetime | None] = mapped_column(default=None)
     created_at: Mapped[datetime] = mapped_column(default_factory=now)
     changed_at: Mapped[datetime] = mapped_column(default_factory=now)
     sent_at: Mapped[datetime | None] = mapped_column(default=None)

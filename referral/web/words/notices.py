@@ -13,6 +13,11 @@ SENTENCES: Mapping[About, Said] = {
     About.CLASS_TOMORROW: _l("You have a session tomorrow"),
     About.SESSION_CHANGED: _l("Tell her: a session is new, at another time, or off"),
     About.STAYS_AWAY: _l("She stays away from her sessions"),
+    About.DUE_SOON: _l("Your turn: due on the next working day"),
+    About.DUE_NOW: _l("Your turn: today is the last day"),
+    About.OVERDUE: _l("Your turn: the time is over"),
+    About.ESCALATED: _l("A turn of your side waits too long: please see to it"),
+    About.DRAFT_ENDS: _l("A draft that nobody has sent goes soon"),
 }
 
 
