@@ -13,6 +13,7 @@ from referral.loop.acting import Step, check_reason, take
 from referral.loop.due import TELL_DAYS, close_of, working_days
 from referral.loop.following import bring_about, draft_next, end_others
 from referral.loop.needs import end_need, live
+from referral.loop.sessions import planning
 from referral.models import Message, Need, NeedOutcome, Referral, Task, TaskKind, User
 from referral.moment import today
 from referral.people.consents import end_grants
@@ -104,6 +105,8 @@ def correct(
     step.write(reason=reason, text=text)
     if before in (State.ACCEPTED, State.IN_SERVICE):
         end_others(session, referral)
+    if referral.intake is not None and referral.state in (State.ACCEPTED, State.IN_SERVICE):
+        planning.plan(session, referral.intake)
 
 
 def _seat_again(session: Session, referral: Referral, step: Step, *, used: bool) -> None:

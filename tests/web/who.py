@@ -92,6 +92,8 @@ WHO: Mapping[str, Row] = {
     "sessions.change": THEIR_REFERRAL,
     "sessions.appoint_form": THEIR_REFERRAL,
     "sessions.appoint": THEIR_REFERRAL,
+    "caseload.index": PROVIDERS,
+    "caseload.as_sheet": PROVIDERS,
     "batches.one": THEIR_REFERRAL,
     "batches.sheet": THEIR_REFERRAL,
     "desk.task": OUR_NEED,
