@@ -91,8 +91,7 @@ def _rows(session: Session, user: User) -> list[_Row]:
         .where(access.provided(user), Referral.state.in_(IN_HAND))
         .options(joinedload(Service.kind))
     )
-    found = session.execute(wanted)
-    return [_Row(*row[:5], Named(row[5], row[6], row[7]) if row[5] is not None else None) for row in found]
+    return [_Row(*row[:5], Named(*row[5:]) if any(row[5:]) else None) for row in session.execute(wanted)]
 
 
 def _by(rows: Iterable[_Row], key: Callable[[_Row], K], day: date) -> dict[K, Load]:

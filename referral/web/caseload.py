@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, request, send_file
+from werkzeug.datastructures import MultiDict
 
 from referral import disclosing
 from referral.i18n.speech import _, _l
@@ -42,12 +43,13 @@ class PeriodForm(Schema):
 @pages.get("/caseload")
 def index() -> Response:
     """What is in hand now, and what came of the last three months."""
-    day = today(edge.session())
-    return _page(show(PeriodForm, {"since": _last_month(day), "until": day.replace(day=1) - timedelta(days=1)}))
+    return _page(show(PeriodForm, _last_month()))
 
 
-def _last_month(day: date) -> date:
-    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
+def _last_month() -> dict[str, date]:
+    """The period that is proposed."""
+    until = today(edge.session()).replace(day=1) - timedelta(days=1)
+    return {"since": until.replace(day=1), "until": until}
 
 
 def _page(form: Read) -> Response:
@@ -71,8 +73,9 @@ def _page(form: Read) -> Response:
 
 @pages.get("/caseload.xlsx")
 def as_sheet() -> Response:
-    """Referrals, outcomes and sessions of a period by kind, and each; names only as consent in force allows."""
-    form = read(PeriodForm, request.args)
+    """Referrals, outcomes and sessions of a period (else of last month) by kind, and each; names as consent allows."""
+    asked = request.args or MultiDict({name: day.isoformat() for name, day in _last_month().items()})
+    form = read(PeriodForm, asked)
     if not form.ok:
         return _page(form)
     session, user = edge.session(), edge.me()

@@ -26,7 +26,6 @@ from referral.web.referral_sessions import sessions_of
 from referral.web.words import lists
 from referral.web.words.life import ACTIONS, CALL_RESULTS, turn_word
 from referral.web.words.loads import load_words
-from referral.web.words.sessions import WORDS as SESSION_WORDS
 from referral.web.words.waiting import place_words, policy_words
 
 pages = Blueprint("referral", __name__)
@@ -36,7 +35,7 @@ MAIN = (
 )  # fmt: skip
 
 
-pages.context_processor(lambda: WORDS | SESSION_WORDS)
+pages.context_processor(lambda: WORDS)
 
 
 class CallForm(Schema):

@@ -16,10 +16,11 @@ ACTS = {"left": Action.STOP, "done": Action.COMPLETE}
 def sessions_of(session: Session, referral: Referral, mine: frozenset[Party]) -> dict[str, Any]:
     """For both sides; what may be said now is proposed to the provider alone."""
     if referral.starts_on is None:
-        return {}
+        return {"marks": []}
     marks = days.marks_of(session, referral)
     proposed = absent.proposal(session, referral, marks) if Party.PROVIDER in mine else None
     return {
+        "session_when": words.when,
         "next_session": days.next_of(session, [referral], today(session)).get(referral.id),
         "attendance": words.attendance(marks, mine),
         "marks": [(mark.day.on, words.mark_words(mark, mine)) for mark in marks],
