@@ -89,6 +89,14 @@ class Action(StrEnum):
     REOPEN = "reopen"
 
 
+class Eye(StrEnum):
+    """Before what a kind of service asks that a second person agree."""
+
+    SEND = "send"
+    OVERRIDE = "override"
+    UNMET = "unmet"
+
+
 class To(StrEnum):
     """A move's end that depends on where it began."""
 

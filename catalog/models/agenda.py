@@ -45,7 +45,10 @@ class KindNeed(Base):
 
 
 class Kind(Kept, Base):
-    """A kind of service; what it says of times and confidentiality is only proposed to a new service."""
+    """A kind of service; what it says of times and confidentiality is only proposed to a new service.
+
+    `second_eyes`: before what a second person has to agree (send, override, unmet).
+    """
 
     __tablename__ = "kind"
 
@@ -61,6 +64,7 @@ class Kind(Kept, Base):
     answer_working_days: Mapped[int | None]
     answer_urgent_hours: Mapped[int | None]
     synonyms: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    second_eyes: Mapped[list[str]] = mapped_column(default_factory=list)
     needs: Mapped[list[KindNeed]] = relationship(default_factory=list, order_by=KindNeed.position)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from catalog.models import Intake
 from referral.lists import reasons
-from referral.loop import seats
+from referral.loop import seats, second
 from referral.loop.acting import Step, check_reason, take
 from referral.loop.due import TELL_DAYS, close_of, working_days
 from referral.loop.following import bring_about, draft_next, end_others
@@ -128,6 +128,12 @@ class Word:
     ask_again_on: date | None = None
 
     @property
+    def codes(self) -> dict[str, str]:
+        """What a second person agrees to."""
+        said = {"outcome": self.outcome, "next_step": self.next_step, "unmet_reason": self.unmet_reason}
+        return {name: str(value) for name, value in said.items() if value}
+
+    @property
     def hers(self) -> bool:
         """Whether she herself said so."""
         return reasons()["said_by", self.said_by].effect_code == "her_word"
@@ -139,16 +145,19 @@ def close(session: Session, actor: User, referral: Referral, word: Word, *, seen
     A need that is not met goes on (another referral, or she is asked again later) or is recorded as unmet.
     """
     step = take(session, actor, referral, Action.CLOSE, seen=seen)
-    check_reason("said_by", word.said_by, None)
-    check_reason("next_step", word.next_step, None)
-    _check_next(session, referral, word)
+    check_word(session, referral, word)
+    wanted = second.wanted_to_close(referral, word.outcome, word.next_step)
+    agreed = second.use(session, actor, referral, wanted, word.codes)
     referral.outcome, referral.closed_at = word.outcome, step.at
     referral.said_by, referral.next_step = word.said_by, word.next_step
-    step.write(values={"outcome": word.outcome, "said_by": word.said_by, "next_step": word.next_step})
+    step.write(values={"outcome": word.outcome, "said_by": word.said_by, "next_step": word.next_step} | agreed)
     NEXT_STEPS[word.next_step](step, word)
 
 
-def _check_next(session: Session, referral: Referral, word: Word) -> None:
+def check_word(session: Session, referral: Referral, word: Word) -> None:
+    """Whether it can be closed so: codes of the lists, and an end that fits how it came back."""
+    check_reason("said_by", word.said_by, None)
+    check_reason("next_step", word.next_step, None)
     may_end = word.outcome in (*GOOD, NeedOutcome.PARTLY) or referral.resolution in OVER_WITH
     if word.next_step == "none" and not may_end:
         raise Refused("say_next_step", "next_step")

@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from referral import access
+from referral.loop import second
 from referral.loop.due import CORRECT_WITHIN, REPORT_AFTER
 from referral.models import NamedPerson, Referral, Seat, User
-from referral.states import LIVE, MOVES, SERVED, Action, Party, Role, State, actions_open
+from referral.states import LIVE, MOVES, SERVED, Action, Eye, Party, Role, State, actions_open
 
 Condition = Callable[[Session, User | None, Referral, datetime], str | None]
 NOT_BUTTONS = frozenset({Action.DRAFT, Action.OPEN, Action.ASSIGN, Action.HAND_OVER})
@@ -130,7 +131,16 @@ def _supervisor(session: Session, actor: User | None, referral: Referral, at: da
     return None if actor.has(Role.SUPERVISOR) else "supervisors_only"
 
 
+def _agreed(session: Session, actor: User | None, referral: Referral, at: datetime) -> str | None:
+    """The kind of service asks that a second person agree before anything of it is sent."""
+    if actor is None or second.wanted_to_send(referral, {}) is None or not second.others(session, referral, actor):
+        return None
+    known = second.standing(session, referral, Eye.SEND)
+    return None if known is not None and known.agreed else "second_needed"
+
+
 CONDITIONS: Mapping[Action, Condition] = {
+    Action.SEND: _agreed,
     Action.ACCEPT: _need_unserved,
     Action.ANSWER: _a_question,
     Action.TAKE_SEAT: _takeable,

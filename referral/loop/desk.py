@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, 
 from sqlalchemy.orm import Session, joinedload, with_expression
 
 from referral import access, asking
+from referral.loop import second
 from referral.loop.handing import offers_to
 from referral.loop.talking import unread
-from referral.models import HandOver, LinkQuestion, LinkRequest, Need, Referral, Seat, User
+from referral.models import Approval, HandOver, LinkQuestion, LinkRequest, Need, Referral, Seat, User
 from referral.moment import today
 from referral.people.shutting import to_confirm
 from referral.states import LIVE, TURN, UNANSWERED, Party, State
@@ -64,7 +65,7 @@ def waiting_on_others(session: Session, user: User) -> dict[State, int]:
 
 
 class Asked(NamedTuple):
-    """What others ask of us: to take a woman on (`offer`), whether we know one (`question`), whether it is a colleague (`account`)."""
+    """What others ask of us: to take a woman on (`offer`), whether we know one (`question`), whether it is a colleague (`account`), to agree (`second`)."""
 
     kind: str
     id: uuid.UUID
@@ -76,7 +77,8 @@ def asked_of_us(session: Session, user: User, limit: int = LIMIT) -> list[Asked]
     offers = select(literal("offer").label("kind"), HandOver.id, HandOver.offered_at.label("at")).where(offers_to(user))
     wishes = select(literal("question"), LinkQuestion.id, LinkRequest.asked_at).join(LinkQuestion.request)
     accounts = select(literal("account"), User.id, User.shut_at).where(to_confirm(user))
-    both = offers.union_all(wishes.where(asking.link_questions(user, today(session))), accounts)
+    seconds = select(literal("second"), Approval.id, Approval.asked_at).join(Referral).where(second.to_answer(user))
+    both = offers.union_all(wishes.where(asking.link_questions(user, today(session))), accounts, seconds)
     rows = session.execute(both.order_by(both.selected_columns.at).limit(limit))
     return [Asked(row.kind, row.id, row.at) for row in rows]
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from catalog.models import AgendaNeed, Service, ServiceAtLocation
 from referral import access
+from referral.loop import second
 from referral.loop.acting import check_reason, take
 from referral.models import (
     Child,
@@ -23,7 +24,7 @@ from referral.models import (
 )
 from referral.moment import now
 from referral.refusals import Refused
-from referral.states import LIVE, Action, Party, State
+from referral.states import LIVE, Action, Eye, Party, State
 
 NAMED_ON_A_SIDE = 2
 
@@ -153,7 +154,11 @@ def record_unmet(
     _check_open(need)
     if live(session, need):
         raise Refused("need_has_live")
-    need.unmet_reason, need.unmet_rules = check_reason("unmet", reason, None), list(rules)
+    check_reason("unmet", reason, None)
+    asking = second.of_unmet(session, need)
+    if asking is not None:
+        second.use(session, actor, asking, Eye.UNMET, second.unmet_codes(reason))
+    need.unmet_reason, need.unmet_rules = reason, list(rules)
     need.ask_again_on = ask_again_on
     end_need(session, need, NeedOutcome.UNMET, her_word=None)
 

@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from catalog.models import Service
 from catalog.offers import taking_referrals
 from referral import access
+from referral.loop import second
 from referral.loop.acting import Step, check_reason, take
 from referral.loop.conditions import goes_there_already, next_is_sent, served_elsewhere
 from referral.loop.fitting import known_of, match, rules_against, worker_of
@@ -114,7 +115,8 @@ def send(
         raise Refused("service_closed", why=closed)
     found = match(session, actor, need, service, today(session))
     against = rules_against(found)
-    given = {key: _override(key, (overrides or {}).get(key), text) for key in against}
+    given = overridden(against, overrides or {}, text)
+    agreed = second.use(session, actor, referral, second.wanted_to_send(referral, against), {"overrides": given})
     referral.provider_user_id = responsible(session, referral)
     referral.sent_at = step.at
     worker, child = worker_of(session, actor, need)
@@ -123,7 +125,12 @@ def send(
     facts.overridden = len(given)
     facts.match = None if referral.confidential else known_of(found, need, today(session))
     session.add(facts)
-    step.write(values={"overrides": given} if given else None, text=text)
+    step.write(values=({"overrides": given} if given else {}) | agreed, text=text)
+
+
+def overridden(against: Iterable[str], overrides: Mapping[str, str], text: str | None) -> dict[str, str]:
+    """The reason for each rule that says no; refused where one is missing."""
+    return {key: _override(key, overrides.get(key), text) for key in against}
 
 
 def _override(key: str, code: str | None, text: str | None) -> str:

@@ -16,6 +16,7 @@ from referral.models.figures import Holiday, ReferralFacts
 from referral.models.linking import ElsewhereLook, LinkQuestion, LinkRequest, LinkView
 from referral.models.loop import (
     Amendment,
+    Approval,
     Call,
     Choice,
     Event,
@@ -45,6 +46,7 @@ from referral.models.sheets import SheetHeader, SheetUpload
 __all__ = [
     "About",
     "Amendment",
+    "Approval",
     "Attendance",
     "Call",
     "Came",

@@ -25,6 +25,9 @@ class About(StrEnum):
     OVERDUE = "overdue"
     ESCALATED = "escalated"
     DRAFT_ENDS = "draft_ends"
+    SECOND_ASKED = "second_asked"
+    SECOND_AGREED = "second_agreed"
+    SECOND_BACK = "second_back"
 
 
 class Message(Base):

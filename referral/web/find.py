@@ -12,10 +12,10 @@ from matching.rank import Fit, Match, Ranking
 from referral import access
 from referral.i18n.dates import today
 from referral.i18n.speech import _l
-from referral.loop import fitting, needs, sending, weights
+from referral.loop import fitting, needs, second, sending, weights
 from referral.models import Need
-from referral.states import Role
-from referral.web import edge, find_wishes, parts, reasons
+from referral.states import Eye, Role
+from referral.web import edge, find_wishes, parts, reasons, seconds
 from referral.web.find_wishes import WISHES
 from referral.web.forms import Choices, Day, Read, Schema, Text, Yes, read, show
 from referral.web.search import known
@@ -145,9 +145,19 @@ def unmet(need_id: uuid.UUID) -> Response:
     need = access.get_need(session, user, need_id)
     form = read(UnmetForm, request.form)
     failed = {reason.code for match in _misses(need) for reason in match.rules if reason.answer == "no"}
-    form = edge.attempt(form, lambda: needs.record_unmet(session, edge.me(), need, rules=sorted(failed), **form.values))
+    said = [_l("The unmet need is recorded. It counts in what the consortium plans.")]
+
+    def act() -> None:
+        asking, asked = second.of_unmet(session, need), second.unmet_codes(form.values["reason"])
+        if asking is not None and second.must_ask(session, edge.me(), asking, Eye.UNMET, asked):
+            second.ask(session, edge.me(), asking, Eye.UNMET, asked)
+            said[0] = _l("A second person has been asked. When she agrees, you can record it.")
+        else:
+            needs.record_unmet(session, edge.me(), need, rules=sorted(failed), **form.values)
+
+    form = edge.attempt(form, act)
     if form.ok:
-        return edge.done("/today", _l("The unmet need is recorded. It counts in what the consortium plans."))
+        return edge.done("/today", said[0])
     return _unmet_page(access.get_need(session, edge.me(), need_id), form)
 
 
@@ -157,4 +167,6 @@ def _misses(need: Need) -> list[Match]:
 
 
 def _unmet_page(need: Need, form: Read) -> Response:
-    return edge.page("find/unmet.html", form=form, need=need, why=lists.reason_options("unmet"))
+    asking = second.of_unmet(edge.session(), need)
+    told = seconds.told(edge.session(), edge.me(), asking, Eye.UNMET) if asking else None
+    return edge.page("find/unmet.html", form=form, need=need, second=told, why=lists.reason_options("unmet"))

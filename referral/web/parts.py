@@ -212,6 +212,9 @@ def _of_values(values: Mapping[str, Any]) -> str:
         said.append(_("the free seat goes to the next"))
     if "overrides" in values:
         said.append(_("%(count)s rules overridden", count=len(values["overrides"])))
+    if "second" in values:
+        alone = values["second"] == "nobody"
+        said.append(_("there was no second person to agree") if alone else _("a second person had agreed"))
     return ", ".join(said)
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 from sqlalchemy import select
@@ -15,8 +16,8 @@ from referral.loop.waiting import line
 from referral.models import Referral, TaskKind, User
 from referral.moment import now, today
 from referral.people.users import focal_persons
-from referral.states import TURN, Action, Party, State
-from referral.web import edge, parts
+from referral.states import TURN, Action, Eye, Party, State
+from referral.web import edge, parts, seconds
 from referral.web.acting import DEEDS, blank
 from referral.web.acting.schemas import AssignForm
 from referral.web.acting.words import WORDS
@@ -89,10 +90,11 @@ def act(referral_id: uuid.UUID, name: str) -> Response:
     deed = DEEDS[action]
     form = read(deed.schema(referral), request.form).among(action)
     seen = seen_version(request.form)
-    form = edge.attempt(form, lambda: deed.do(session, edge.me(), referral, form.values, seen))
+    said: list[Any] = []
+    form = edge.attempt(form, lambda: said.append(deed.do(session, edge.me(), referral, form.values, seen)))
     if form.ok:
         notices.read_of(session, edge.me(), referral_id)
-        return edge.done(_after(referral_id, action), _l("Done: it is stored."))
+        return edge.done(_after(referral_id, action), said[0] or _l("Done: it is stored."))
     return page_of(access.get_referral(session, edge.me(), referral_id), {action: form})
 
 
@@ -129,6 +131,7 @@ def page_of(referral: Referral, tried: dict[Action, Read] | None = None, talk: R
         turn_words=turn_word(referral, turn in mine),
         my_turn=turn in mine,
         responsible=referral.referrer_user if turn is Party.REFERRER else referral.provider_user,
+        second=seconds.told(session, user, referral, Eye.UNMET) if Party.REFERRER in mine else None,
         timeline=parts.timeline(history, _changes(referral, history, mine)),
         forms=forms,
         main=main,

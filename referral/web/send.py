@@ -16,14 +16,14 @@ from referral.i18n.names import named
 from referral.i18n.numbers import phone
 from referral.i18n.speech import _l, language
 from referral.lists import FieldGroup, field_groups
-from referral.loop import fitting, sending
+from referral.loop import fitting, second, sending
 from referral.models import GivenBy, Referral, User, Worker
 from referral.people import consents
 from referral.people.consent_words import BRIBES, Filled, filled, text_code
 from referral.people.users import focal_persons
 from referral.refusals import Refused
-from referral.states import Party, Role, State
-from referral.web import edge, parts, reasons
+from referral.states import Eye, Party, Role, State
+from referral.web import edge, parts, reasons, seconds
 from referral.web.forms import Choice, Choices, Day, Read, Schema, Text, read, seen_version, show
 from referral.web.words import lists
 
@@ -69,17 +69,33 @@ def send(referral_id: uuid.UUID) -> Response:
         for name, code in request.form.items()
         if name.startswith("override-") and code
     }
-    values = typed.values
+    values, said = typed.values, [_l("The referral was sent.")]
 
     def act() -> None:
         if values["agrees"] != "before":
             _give(referral, values)
-        sending.send(session, edge.me(), referral, overrides=overrides, text=values["text"], seen=seen)
+        wanted, against = _wanted(referral)
+        if wanted is not None and second.must_ask(session, edge.me(), referral, wanted, {"overrides": against}):
+            given = sending.overridden(against, overrides, values["text"])
+            if not access.granted(session, referral.person_id, referral.service_id, today()):
+                raise Refused("no_consent", "consent")
+            second.ask(session, edge.me(), referral, wanted, {"overrides": given})
+            said[0] = _l("A second person has been asked. When she agrees, you can send it.")
+        else:
+            sending.send(session, edge.me(), referral, overrides=overrides, text=values["text"], seen=seen)
 
     typed = edge.attempt(typed, act)
     if typed.ok:
-        return edge.done(url_for("referral.one", referral_id=referral_id), _l("The referral was sent."))
+        return edge.done(url_for("referral.one", referral_id=referral_id), said[0])
     return _page(_draft(referral_id), typed, overrides)
+
+
+def _wanted(referral: Referral) -> tuple[Eye | None, list[str]]:
+    """Whose agreement is asked for before this is sent, and the rules that say no."""
+    service = edge.session().get_one(Service, referral.service_id)
+    found = fitting.match(edge.session(), edge.me(), referral.need, service, today())
+    against = list(fitting.rules_against(found))
+    return second.wanted_to_send(referral, against), against
 
 
 def _give(referral: Referral, values: dict[str, Any]) -> None:
@@ -127,11 +143,20 @@ def _page(referral: Referral, typed: Read, overrides: dict[str, str] | None = No
         given_by=lists.options(lists.GIVEN_BY),
         granted=sorted(access.granted(session, referral.person_id, service.id, today())),
         against=_against(found),
-        chosen=overrides or {},
+        second=seconds.told(session, user, referral, second.wanted_to_send(referral, fitting.rules_against(found))),
+        chosen=overrides or _overrides_before(referral),
         override_reasons=lists.reason_options("override"),
         match=found,
         sentence=reasons.sentence,
     )
+
+
+def _overrides_before(referral: Referral) -> dict[str, str]:
+    """What was chosen when a second person was asked."""
+    known = second.standing(edge.session(), referral, Eye.SEND) or second.standing(
+        edge.session(), referral, Eye.OVERRIDE
+    )
+    return dict(known.asked.get("overrides", {})) if known else {}
 
 
 def _ends() -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """The rules that always hold, looked at over the whole database: each function is one of them."""
 
+import uuid
 from collections import Counter
 from collections.abc import Callable
 
@@ -10,7 +11,7 @@ from catalog.models import Intake
 from referral import access
 from referral.loop.acting import QUIET
 from referral.loop.seats import occupied
-from referral.models import About, Event, Grant, Message, NamedPerson, Need, Referral, Seat, User
+from referral.models import About, Approval, Event, Grant, Message, NamedPerson, Need, Referral, Seat, User
 from referral.moment import today
 from referral.states import LIVE, MOVES, OVER, ROLES, TURN, Action, Party, State, replay
 
@@ -39,6 +40,21 @@ def only_the_permitted_act(session: Session) -> None:
             referral.referrer_id if event.party is Party.REFERRER else referral.provider_id
         )
         assert referral.confidential or any(actor.has(role) for role in ROLES[event.party])
+
+
+def a_second_is_somebody_else(session: Session) -> None:
+    """Whoever agreed did not ask, and is neither who acted; each agreement was acted on once at most."""
+    for approval in session.scalars(select(Approval)):
+        assert approval.answered_by_id != approval.asked_by_id
+        assert approval.used_at is None or approval.agreed
+    seconds = Counter[str]()
+    for event in session.scalars(select(Event).where(Event.action == Action.CLOSE, Event.party != Party.CLOCK)):
+        if "second" in event.values:
+            assert event.values["second"] != "nobody"
+            seconds[str(event.referral_id)] += 1
+    for referral_id, times in seconds.items():
+        used = select(func.count()).where(Approval.referral_id == uuid.UUID(referral_id), Approval.used_at.is_not(None))
+        assert session.scalar(used) == times
 
 
 def seats_never_exceed(session: Session) -> None:
@@ -134,6 +150,7 @@ def confidential_stays_so(session: Session) -> None:
 RULES: tuple[Rule, ...] = (
     events_give_the_state,
     only_the_permitted_act,
+    a_second_is_somebody_else,
     seats_never_exceed,
     offered_to_who_waited,
     accepted_has_a_seat,

@@ -16,13 +16,13 @@ from sqlalchemy import select
 from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
+from catalog.models import Kind, Service
 from catalog.models import Rule as Condition
-from catalog.models import Service
 from catalog.offers import resume
 from matching.policies import POLICIES
 from referral import access
 from referral.db import Database
-from referral.loop import answering, ending, needs, passing, secretly, sending, tasks, team
+from referral.loop import answering, ending, needs, passing, second, secretly, sending, tasks, team
 from referral.loop.acting import Overtaken
 from referral.loop.clock import sweep
 from referral.loop.conditions import actions
@@ -32,7 +32,7 @@ from referral.loop.waiting.offers import offer_freed
 from referral.models import Choice, Event, Need, Referral, Task, User, Worker
 from referral.moment import now
 from referral.refusals import Refused
-from referral.states import MOVES, Action, Party, Role, after
+from referral.states import MOVES, Action, Eye, Party, Role, after
 from tests.conftest import UndoneDatabase
 from tests.loop.moves import ACTS, forward
 from tests.loop.rules import RULES
@@ -98,6 +98,7 @@ class Loop(RuleBasedStateMachine):
                 make.worker(caseworker)
             make.child(make.worker(caseworker))
             self._first_referrals(session, make, caseworker, supervisor)
+            session.get_one(Kind, "skills_training").second_eyes = [Eye.UNMET]
             session.commit()
 
     def _first_referrals(self, session: Session, make: Make, caseworker: User, supervisor: User) -> None:
@@ -343,6 +344,21 @@ class Loop(RuleBasedStateMachine):
             if found:
                 to = data.draw(st.sampled_from(self.users(session)))
                 secretly.pass_secret(session, actor, data.draw(st.sampled_from(found)), to)
+
+        self.attempt(act)
+
+    @rule(data=st.data(), agrees=st.booleans())
+    def second_eyes(self, data: st.DataObject, agrees: bool) -> None:
+        """Somebody asks that her closing as unmet be agreed to, and somebody answers."""
+
+        def act(session: Session) -> None:
+            referral = self.pick(session, data, Referral)
+            users = self.users(session)
+            if referral is not None:
+                codes = {"outcome": "unmet", "next_step": "unmet_recorded", "unmet_reason": "all_declined"}
+                asked = second.ask(session, self.user(session, data, "caseworker@x"), referral, Eye.UNMET, codes)
+                actor = data.draw(st.sampled_from(users))
+                second.answer(session, actor, asked, agrees=agrees, word="ভেবে দেখুন")
 
         self.attempt(act)
 

@@ -17,16 +17,17 @@ from sqlalchemy import func, select
 from catalog.base import Base
 from catalog.kinds import sync
 from catalog.models import Intake
+from referral import access
 from referral.db import Database
-from referral.loop import answering, closing, needs, reports, sending
+from referral.loop import answering, closing, needs, reports, second, sending
 from referral.loop.acting import Overtaken
 from referral.loop.clock import sweep
 from referral.loop.reminding import APART
-from referral.models import About, Event, FreshnessReminder, Message, Referral, Seat, User
+from referral.models import About, Approval, Event, FreshnessReminder, Message, Referral, Seat, User
 from referral.moment import now
 from referral.refusals import Refused
 from referral.sealing import Keyring
-from referral.states import Action, Role, State
+from referral.states import Action, Eye, Role, State
 from tests.databases import DIALECTS, postgresql_url, sqlite_url
 from tests.loop.stage import Stage, stage
 from tests.make import Make
@@ -89,8 +90,13 @@ def send(session: Any, user: User, referral: Referral, given: Try) -> None:
     sending.send(session, user, referral, seen=given.seen)
 
 
+def agree(session: Any, user: User, referral: Referral, given: Try) -> None:
+    row = session.scalars(select(Approval).where(Approval.referral_id == referral.id)).one()
+    second.answer(session, user, row, agrees=True)
+
+
 ACTS: dict[str, Callable[[Any, User, Referral, Try], None]] = {
-    act.__name__: act for act in (accept, decline, cancel, send)
+    act.__name__: act for act in (agree, accept, decline, cancel, send)
 }
 
 
@@ -108,6 +114,8 @@ def attempt(url: str, given: Try, gate: Waiting, answers: Any) -> None:
             answers.put(f"overtaken by {refused.last.action}")
         except Refused as refused:
             answers.put(refused.code)
+        except access.NotFound:
+            answers.put("gone")
     database.engine.dispose()
 
 
@@ -164,6 +172,35 @@ def test_two_on_one_referral_and_the_second_is_told(database: Database, url: str
         events = select(Event.action).where(Event.referral_id == referral_id, Event.action.in_([*Action]))
         last = session.scalars(events.order_by(Event.number.desc())).first()
         assert told[1] == f"overtaken by {last}"
+
+
+def test_agreeing_and_sending_at_once_sends_once_or_waits(database: Database, url: str) -> None:
+    with database.session() as session:
+        here = stage(session, Make(session))
+        supervisor = here.make.user(Role.SUPERVISOR, organization=here.caseworker.organization)
+        second_one = here.make.user(Role.SUPERVISOR, organization=here.caseworker.organization)
+        here.service.kind.second_eyes = [Eye.SEND]
+        referral = here.draft()
+        second.ask(session, here.caseworker, referral, Eye.SEND, {"overrides": {}})
+        referral_id = referral.id
+        acts = [("agree", supervisor), ("agree", second_one), ("send", here.caseworker), ("send", here.caseworker)]
+        tries = [Try(act, user.id, referral.id) for act, user in acts]
+        session.commit()
+    told = together(url, tries)
+    with database.session() as session:
+        referral = session.get_one(Referral, referral_id)
+        referral.service.kind.second_eyes = []
+        row = session.scalars(select(Approval).where(Approval.referral_id == referral_id)).one()
+        sent = [event for event in referral.events if event.action is Action.SEND]
+        assert row.agreed and (row.used_at is not None) == bool(sent) and len(sent) <= 1
+        session.commit()
+    assert told.count("done") == 1 + len(sent) and set(told) <= {
+        "done",
+        "second_needed",
+        "second_gone",
+        "not_now",
+        "gone",
+    }
 
 
 def test_one_form_sent_by_two_processes_acts_once(database: Database, url: str) -> None:

@@ -24,6 +24,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "talk.say": {"words": "When does she come?"},
     "referral.assign": {"to": "{user_id}"},
     "team.shares": {"all": "yes", "to": "{user_id}", "reason": "leave"},
+    "seconds.answer": {"agrees": "yes"},
     "team.hand": {"all": "yes", "to": "{user_id}", "reason": "leave"},
     "tell.told": {"result": "told"},
     "send.send": {"agrees": "all", "given_by": "spoken"},

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from catalog.models import Exposure, IndustryRole, Intake, Organization, Outcome, Place, Service
 from referral import access
-from referral.loop import answering, handing, needs, reports, sending
+from referral.loop import answering, handing, needs, reports, second, sending
 from referral.loop.cohorts import bringing as rosters
 from referral.loop.cohorts import choosing, runs
 from referral.loop.cohorts.listing import Agreed, OfFile, store
@@ -37,7 +37,7 @@ from referral.models import (
 from referral.moment import now, today
 from referral.people import accounts, consents, merging
 from referral.sealing import keyring
-from referral.states import Role
+from referral.states import Eye, Role
 from tests.make import Make
 from tests.web.who import PEOPLE
 
@@ -80,6 +80,7 @@ def stage(session: Session, make: Make) -> Staged:
         **_cohort(session, people["a.caseworker"]),
         **_question(make, people),
         **_shut(make, people),
+        "approval_id": _second(session, people["a.caseworker"], ordinary[2]),
         "upload_id": bringing.keep(session, people["b.provider"], "sheet.csv", SHEET.encode()).id,
     }
     _, accepted, draft = ordinary
@@ -105,6 +106,14 @@ def stage(session: Session, make: Make) -> Staged:
     session.commit()
     session.close()
     return Staged(people, walks, (worker, ordinary), (hers, need, referral), far, "House of the quiet canary")
+
+
+def _second(session: Session, caseworker: User, draft: Referral) -> uuid.UUID:
+    """That a supervisor is asked to agree before something is sent."""
+    draft.service.kind.second_eyes = ["send"]
+    asked = second.ask(session, caseworker, draft, Eye.SEND, {"overrides": {}})
+    draft.service.kind.second_eyes = []
+    return asked.id
 
 
 def _on_every_list(session: Session) -> str:

@@ -103,6 +103,8 @@ WHO: Mapping[str, Row] = {
     "team.shares": OF_A_COLLEAGUE,
     "team.hand": OF_A_COLLEAGUE,
     "team.secret": frozenset({"a.colleague"}),
+    "seconds.one": frozenset({"a.supervisor"}),
+    "seconds.answer": frozenset({"a.supervisor"}),
     "workers.index": REFERRERS,
     "workers.search": REFERRERS,
     "worker_writing.new_form": REFERRERS,

@@ -4,11 +4,13 @@ from referral.models.loop.beside import Call, HandOver, Seat, Task, TaskKind
 from referral.models.loop.events import Amendment, Event, Remark
 from referral.models.loop.needs import Choice, NamedPerson, Need, NeedOutcome
 from referral.models.loop.referrals import Referral
+from referral.models.loop.second import Approval
 from referral.models.loop.talk import Talk
 from referral.models.loop.waiting import HandOrder, SeatPolicy
 
 __all__ = [
     "Amendment",
+    "Approval",
     "Call",
     "Choice",
     "Event",

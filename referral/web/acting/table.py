@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from catalog.models import Intake, Service, ServiceAtLocation
+from referral.i18n.speech import Said, _l
 from referral.lists import completion_fields
-from referral.loop import amending, answering, closing, serving
+from referral.loop import amending, answering, closing, second, serving
 from referral.loop.closing import Word
 from referral.loop.waiting import offers
 from referral.models import Referral, User
@@ -120,8 +121,16 @@ def _amend(session: Session, actor: User, referral: Referral, values: Values, se
     amending.amend(session, actor, referral, given=given, text=values["text"], seen=seen)
 
 
-def _close(session: Session, actor: User, referral: Referral, values: Values, seen: int | None) -> None:
-    closing.close(session, actor, referral, Word(**values), seen=seen)
+def _close(session: Session, actor: User, referral: Referral, values: Values, seen: int | None) -> Said | None:
+    """Closed; or, where the kind of service asks for it, a second person is asked first."""
+    word = Word(**values)
+    wanted = second.wanted_to_close(referral, word.outcome, word.next_step)
+    if wanted is not None and second.must_ask(session, actor, referral, wanted, word.codes):
+        closing.check_word(session, referral, word)
+        second.ask(session, actor, referral, wanted, word.codes)
+        return _l("A second person has been asked. When she agrees, you can close it.")
+    closing.close(session, actor, referral, word, seen=seen)
+    return None
 
 
 def _plain(verb: Callable[..., object]) -> Do:

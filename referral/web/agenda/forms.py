@@ -8,6 +8,7 @@ from catalog.editing import seen
 from catalog.lists import skills
 from catalog.models import AgendaNeed, Exposure, IndustryRole, Kind, Outcome
 from referral.i18n.speech import _l
+from referral.states import Eye
 from referral.web.agenda.words import BANDS, GRADES, SECTIONS, SERVED
 from referral.web.forms import Choice, Choices, Schema, Text, Typed, Whole, Yes, wrong
 from referral.web.words.agenda import agenda
@@ -61,6 +62,7 @@ class KindForm(SynonymsForm):
     answer_working_days = Whole(_l("Answers within how many working days"), least=1, most=30)
     answer_urgent_hours = Whole(_l("Urgent ones within how many hours"), least=1, most=168)
     confidential = Yes(_l("Confidential"))
+    second_eyes = Choices(list(Eye), _l("A second person has to agree before"))
     label_when_confidential_bn = Text(_l("What is shown instead of its name, in Bengali"), most=80)
 
 
@@ -117,7 +119,7 @@ NEW: Mapping[str, type[Schema]] = {
     ),
 }
 SAME: Mapping[type[Any], tuple[str, ...]] = {
-    Kind: ("answer_working_days", "answer_urgent_hours", "confidential", "label_when_confidential_bn"),
+    Kind: ("answer_working_days", "answer_urgent_hours", "confidential", "label_when_confidential_bn", "second_eyes"),
     AgendaNeed: ("say_bn", "say_en", "urgent_hours", "confidential"),
     Outcome: (),
     IndustryRole: ("section", "grade_2023", "skills", "exposure_band", "why_band"),

@@ -16,6 +16,7 @@ from referral.loop.agenda import TABLES
 from referral.web.agenda.words import BANDS, GRADES, SECTIONS, SECTOR, SERVED
 from referral.web.words import lists
 from referral.web.words.agenda import agenda
+from referral.web.words.second import EYES
 
 Option = tuple[str, str]
 
@@ -89,6 +90,7 @@ def options(what: str, row: Any, parents: Mapping[str, str | None]) -> dict[str,
     if what == "kinds":
         own = {pair.need_code for pair in row.needs} if row else set()
         found["needs"] = lists.names(one for one in agenda().needs.values() if one.offered or one.code in own)
+        found["eyes"] = lists.options(EYES)
         found["outcomes"] = _outcomes(row and (row.sub_outcome_code or row.outcome_code), parents)
     if what == "outcomes":
         found["parents"] = lists.names(one for one in offered(agenda().outcomes) if parents.get(one.code) is None)

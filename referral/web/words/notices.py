@@ -18,6 +18,9 @@ SENTENCES: Mapping[About, Said] = {
     About.OVERDUE: _l("Your turn: the time is over"),
     About.ESCALATED: _l("A turn of your side waits too long: please see to it"),
     About.DRAFT_ENDS: _l("A draft that nobody has sent goes soon"),
+    About.SECOND_ASKED: _l("A colleague asks whether you agree"),
+    About.SECOND_AGREED: _l("A second person has agreed: it can be done now"),
+    About.SECOND_BACK: _l("A second person has sent it back with a word"),
 }
 
 

@@ -88,6 +88,9 @@ REFUSALS: Mapping[str, Said] = {
         "Work is still with this person. A supervisor hands it over on the page Team; what does not stand there, she or "
         "the colleague who shares it with her hands over herself, on the page My work."
     ),
+    "second_needed": _l("A second person has to agree before this is done. Please ask for it on the page."),
+    "second_waits": _l("A second person has been asked already. Her answer is waited for."),
+    "second_gone": _l("This waits on nobody any more: it was answered, or the referral has gone on."),
     "last_focal": _l("She is the only one who answers for a service. Please name another person for it first."),
     "choose_what": _l("Please tick what is to be handed over."),
     "has_referral": _l("There is a referral for this choice."),
