@@ -133,7 +133,7 @@ def _names_of(session: Session, persons: set[uuid.UUID]) -> dict[uuid.UUID, Mapp
         return {}
     workers = select(Worker.id, Worker.name_bn, Worker.name_en).where(Worker.id.in_(persons))
     mothers = select(Child.id, Worker.name_bn, Worker.name_en).join(Worker, Child.worker_id == Worker.id)
-    rows = [*session.execute(workers), *session.execute(mothers.where(Child.id.in_(persons)))]
+    rows = session.execute(workers.union_all(mothers.where(Child.id.in_(persons))))
     return {person_id: {"name_bn": name_bn, "name_en": name_en} for person_id, name_bn, name_en in rows}
 
 

@@ -1,7 +1,7 @@
 """What the invented partners offer: each line of services.csv at each of its places, with batches past and coming."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
@@ -25,9 +25,11 @@ from catalog.places import places
 from catalog.spelling import bengali_digits
 from referral.demo.data import rows
 from referral.demo.partners import invented_id, with_role
-from referral.models import FocalPerson, User
+from referral.models import FocalPerson, SeatPolicy, User
+from referral.moment import DHAKA
 from referral.states import Role
 
+POLICY_OF = {"childcare": "youngest_child_first", "skills_training": "laid_off_first", "housing": "single_mother_first"}
 CONFIDENTIAL = frozenset({"child_protection", "mental_health", "legal_aid", "gbv_support"})
 WOMEN_ONLY = frozenset({"health", "mental_health", "gbv_support", "wash", "housing", "childcare"})
 NAMED = CONFIDENTIAL | {"health"}
@@ -60,8 +62,19 @@ def services(
             made.append(service)
             session.add(service)
             session.add_all(_focal_persons(service, staff[code]))
+            session.add_all(_policy(service, staff[code], begins))
     session.flush()
     return made
+
+
+def _policy(service: Service, staff: Iterable[User], begins: date) -> list[SeatPolicy]:
+    """Who comes first where seats are counted, as its provider chose it before the story began."""
+    if all(intake.seats is None for intake in service.places[0].intakes):
+        return []
+    code = POLICY_OF.get(service.kind_code, "longest_wait")
+    chosen_by = with_role(list(staff), Role.PROVIDER)[0]
+    at = datetime.combine(begins, time(9), DHAKA)
+    return [SeatPolicy(service_id=service.id, code=code, chosen_by_id=chosen_by.id, chosen_at=at)]
 
 
 def _location(organization: Organization, code: str, place: str) -> Location:

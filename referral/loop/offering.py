@@ -145,7 +145,7 @@ def set_intake(
     take(session, actor, service, seen)
     wanted = terms.get("seats")
     if intake is not None:
-        session.refresh(intake, with_for_update={"of": Intake})
+        seats.lock(session, intake)
         fewer = wanted is not None and (intake.seats is None or wanted < intake.seats)
         if service.confidential and fewer and not access.is_focal(session, actor, service):
             raise Refused("named_lower_seats", "seats")
@@ -179,5 +179,7 @@ def locked_taken(session: Session, intake_ids: Iterable[uuid.UUID]) -> dict[uuid
     ids = sorted(intake_ids)
     for start in range(0, len(ids), 1000):
         some = ids[start : start + 1000]
-        session.execute(select(Intake.id).where(Intake.id.in_(some)).order_by(Intake.id).with_for_update())
+        session.execute(
+            select(Intake.id).where(Intake.id.in_(some)).order_by(Intake.id).with_for_update(key_share=True)
+        )
     return seats.taken(session, ids if len(ids) <= 1000 else None)

@@ -44,7 +44,7 @@ def hold(session: Session, referral: Referral, intake: Intake, at: datetime, *, 
 
     One that is held for this referral there already is hers.
     """
-    session.refresh(intake, with_for_update=True)
+    lock(session, intake)
     held = seat_of(session, referral)
     if held is not None and held.intake_id == intake.id:
         return
@@ -59,6 +59,12 @@ def hold(session: Session, referral: Referral, intake: Intake, at: datetime, *, 
     seat.used_at = at if used else None
     session.add(seat)
     session.flush()
+
+
+def lock(session: Session, intake: Intake) -> None:
+    """Hold a batch, so that no other session gives a seat of it; rows that only point to it are not waited for."""
+    session.flush()
+    session.refresh(intake, with_for_update={"of": Intake, "key_share": True})
 
 
 def use(session: Session, referral: Referral, at: datetime) -> None:

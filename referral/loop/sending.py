@@ -14,8 +14,10 @@ from referral import access
 from referral.loop import second
 from referral.loop.acting import Step, check_reason, take
 from referral.loop.conditions import goes_there_already, next_is_sent, served_elsewhere
+from referral.loop.due import answer_due
 from referral.loop.fitting import known_of, match, rules_against, worker_of
 from referral.loop.needs import live
+from referral.loop.waiting import inflow
 from referral.loop.waiting.facts import copied
 from referral.models import Choice, FocalPerson, Need, Referral, User, UserRole
 from referral.moment import now, today
@@ -113,12 +115,13 @@ def send(
     closed = taking_referrals(service, today(session))
     if closed is not None:
         raise Refused("service_closed", why=closed)
+    inflow.check(session, service)
     found = match(session, actor, need, service, today(session))
     against = rules_against(found)
     given = overridden(against, overrides or {}, text)
     agreed = second.use(session, actor, referral, second.wanted_to_send(referral, against), {"overrides": given})
     referral.provider_user_id = responsible(session, referral)
-    referral.sent_at = step.at
+    referral.sent_at, referral.answer_by = step.at, answer_due(session, referral, step.at)
     worker, child = worker_of(session, actor, need)
     facts = referral_facts(referral, worker, today(session))
     facts.line = copied(session, referral, worker, child, granted)

@@ -112,7 +112,7 @@ def move(
     if intake.place.service_id != referral.service_id or intake.id == referral.intake_id:
         raise Refused("choose_place", "intake")
     for wanted in sorted({intake.id, *([referral.intake_id] if referral.intake_id else [])}, key=str):
-        session.get_one(Intake, wanted, with_for_update=True)
+        seats.lock(session, session.get_one(Intake, wanted))
     started = referral.state is State.IN_SERVICE
     seats.free(session, referral, "moved", step.at)
     seats.hold(session, referral, intake, step.at)

@@ -13,6 +13,7 @@ from referral.i18n.speech import Said, _, _l
 from referral.lists import reasons
 from referral.loop import desk, keeping, reports, tasks
 from referral.loop.desk import Line
+from referral.loop.waiting import inflow
 from referral.models import Referral, Task, TaskKind
 from referral.states import Role, State
 from referral.web import edge, parts
@@ -21,6 +22,7 @@ from referral.web.shell.tabs import tabs_of
 from referral.web.together import tickable
 from referral.web.words import offering
 from referral.web.words.life import RESOLUTIONS, mine_word, turn_word
+from referral.web.words.waiting import slow_words
 
 pages = Blueprint("desk", __name__)
 edge.gate(pages, Role.CASEWORKER, Role.SUPERVISOR, Role.PROVIDER)
@@ -142,6 +144,7 @@ def inbox() -> Response:
         tasks=tasks.tasks_of(edge.session(), edge.me()),
         task_words=TASKS,
         asks=keeping.asks(edge.session(), edge.me()),
+        slow=[(service, slow_words(promise)) for service, promise in inflow.slow(edge.session(), edge.me())],
         list_name="inbox",
     )
 

@@ -1,11 +1,13 @@
 """Services for a need: which suit and why, which nearly do and what is missing; chosen, only told, or none fits."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
 from catalog.models import Service
+from catalog.offer import Offer
 from catalog.search.kept import current_index
 from catalog.search.searching import speaking_of
 from matching.rank import Fit, Match, Ranking
@@ -13,6 +15,8 @@ from referral import access
 from referral.i18n.dates import today
 from referral.i18n.speech import _l
 from referral.loop import fitting, needs, second, sending, weights
+from referral.loop.waiting import choosing
+from referral.loop.waiting.promises import promises
 from referral.models import Need
 from referral.states import Eye, Role
 from referral.web import edge, find_wishes, parts, reasons, seconds
@@ -21,6 +25,7 @@ from referral.web.forms import Choices, Day, Read, Schema, Text, Yes, read, show
 from referral.web.search import known
 from referral.web.words import lists
 from referral.web.words.score import PARTS
+from referral.web.words.waiting import promise_words
 
 pages = Blueprint("find", __name__)
 edge.gate(pages, Role.CASEWORKER, Role.SUPERVISOR)
@@ -55,6 +60,7 @@ def services(need_id: uuid.UUID) -> Response:
     narrowed = _narrowed(form, found)
     seen = {fit: [match for match in narrowed.left if match.fit is fit] for fit in (Fit.SUITS, Fit.NEARLY)}
     most = None if form.values.get("all") else SHOWN
+    cards = [match.offer for match in seen[Fit.SUITS][:most]]
     return edge.page(
         "find/services.html",
         need=need,
@@ -73,10 +79,27 @@ def services(need_id: uuid.UUID) -> Response:
         setting=setting,
         learned=any(match.part("chance") for match in narrowed.left),
         part_words=PARTS,
+        promise=_promise_of(cards),
+        closed=_full_without_list(seen[Fit.SUITS][:most]),
         tags=tags,
         sentence=reasons.sentence,
         ease=reasons.ease,
     )
+
+
+def _promise_of(offers: Sequence[Offer]) -> Mapping[uuid.UUID, str]:
+    """How each of these services keeps its promise to answer, in words; nothing is told of confidential ones."""
+    found = promises(edge.session(), [offer.id for offer in offers if not offer.confidential])
+    return {service_id: promise_words(promise) for service_id, promise in found.items()}
+
+
+def _full_without_list(matches: Sequence[Match]) -> frozenset[uuid.UUID]:
+    """Of these services those that have no seat and keep no waiting list: nothing can be sent there now."""
+    full = [
+        match.offer.id for match in matches if (part := match.part("seats")) and part.reason.values.get("free") == 0
+    ]
+    kept = {one.service_id for one in choosing.policies_of(edge.session(), full)} if full else set()
+    return frozenset(full) - kept
 
 
 def _narrowed(form: Read, found: Ranking) -> find_wishes.Narrowed:

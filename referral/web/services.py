@@ -16,6 +16,8 @@ from catalog.lists import languages, skills
 from catalog.models import Intake, Kind, Location, Organization, RuleUse, Service, ServiceAtLocation
 from referral import access
 from referral.loop import keeping, reports, seats
+from referral.loop.waiting import choosing
+from referral.loop.waiting.promises import Promise, promises
 from referral.models import User
 from referral.moment import now, today
 from referral.states import Party, Role
@@ -25,6 +27,7 @@ from referral.web.health import MEASURES, path_of
 from referral.web.service_filters import DOUBTS, STATUS, FilterForm, by_name, narrowed
 from referral.web.words import doubts as doubt_words
 from referral.web.words import lists, offering
+from referral.web.words.waiting import policy_words, promise_words, slow_words
 
 pages = Blueprint("services", __name__)
 edge.gate(pages)
@@ -114,6 +117,11 @@ def shown(service_id: uuid.UUID, form: Read | None = None) -> Response:
         form=form,
         service=service,
         own=may_change(user) and service.organization_id == user.organization_id,
+        promise=_promise(service),
+        promise_words=promise_words,
+        slow_words=slow_words,
+        policy=choosing.holding(choosing.policies_of(session, [service.id]), None),
+        policy_words=policy_words,
         keeps_list=may_change(user) and _keeps(user, service),
         doubts=doubt_words.lines(doubts(service, today(session))),
         admin=user.has(Role.ADMIN),
@@ -131,6 +139,11 @@ def shown(service_id: uuid.UUID, form: Read | None = None) -> Response:
         offering_days=by_time,
         place_name=lists.place_name,
     )
+
+
+def _promise(service: Service) -> Promise | None:
+    """How it keeps its promise to answer; of a confidential one nothing is counted."""
+    return None if service.confidential else promises(edge.session(), [service.id])[service.id]
 
 
 def _keeps(user: User, service: Service) -> bool:

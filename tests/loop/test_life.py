@@ -82,9 +82,10 @@ def test_an_acceptance_writes_whom_to_tell(session: Session, make: Make) -> None
 
 def test_the_last_seat_is_given_once(session: Session, make: Make) -> None:
     here = stage(session, make, seats=1)
-    here.accepted()
+    first = here.sent()
     here.need = needs.open_need(session, here.caseworker, make.worker(here.caseworker), "find_job")
     late = here.sent()
+    answering.accept(session, here.provider, first, intake=here.intake, starts_on=today(session))
     with pytest.raises(Refused, match="no_seat"):
         answering.accept(session, here.provider, late, intake=here.intake, starts_on=today(session))
     with pytest.raises(Refused, match="choose_intake"):

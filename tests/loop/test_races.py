@@ -23,6 +23,7 @@ from referral.loop import answering, closing, needs, reports, second, sending
 from referral.loop.acting import Overtaken
 from referral.loop.clock import sweep
 from referral.loop.reminding import APART
+from referral.loop.waiting import choosing, offers
 from referral.models import About, Approval, Event, FreshnessReminder, Message, Referral, Seat, User
 from referral.moment import now
 from referral.refusals import Refused
@@ -95,8 +96,12 @@ def agree(session: Any, user: User, referral: Referral, given: Try) -> None:
     second.answer(session, user, row, agrees=True)
 
 
+def take_seat(session: Any, user: User, referral: Referral, given: Try) -> None:
+    offers.take_seat(session, user, referral, seen=given.seen)
+
+
 ACTS: dict[str, Callable[[Any, User, Referral, Try], None]] = {
-    act.__name__: act for act in (agree, accept, decline, cancel, send)
+    act.__name__: act for act in (agree, accept, decline, cancel, send, take_seat)
 }
 
 
@@ -108,6 +113,7 @@ def attempt(url: str, given: Try, gate: Waiting, answers: Any) -> None:
         user, referral = session.get_one(User, given.user), session.get_one(Referral, given.referral)
         try:
             ACTS[given.act](session, user, referral, given)
+            offers.offer_freed(session)
             session.commit()
             answers.put("done")
         except Overtaken as refused:
@@ -267,3 +273,65 @@ def test_many_clocks_tell_each_reminder_once(database: Database, url: str) -> No
         rows = session.scalars(select(FreshnessReminder).where(FreshnessReminder.service_id.not_in(before))).all()
         assert len(rows) == 31
         assert sum(one["reminded"] for one in told) == 32
+
+
+def waiting_list(database: Database, seats: int, waiting: int) -> tuple[Stage, list[uuid.UUID], list[uuid.UUID]]:
+    """A batch whose seats are all given, and some who wait for one: by id those who have one and those who wait."""
+    with database.session() as session:
+        here = stage(session, Make(session), seats=seats)
+        choosing.choose(session, here.provider, here.service, "longest_wait")
+        given = [here.accepted().id]
+        for _ in range(seats - 1):
+            one = another(here)
+            answering.accept(
+                session, here.provider, one, intake=here.intake, starts_on=date.today() + timedelta(days=2)
+            )
+            given.append(one.id)
+        line = [another(here) for _ in range(waiting)]
+        for one in line:
+            answering.waitlist(session, here.provider, one, review_on=date.today() + timedelta(days=20))
+        ids = [one.id for one in line]
+        session.expire_on_commit = False
+        session.commit()
+        session.expunge_all()
+    return here, given, ids
+
+
+def held(database: Database, here: Stage) -> tuple[int, list[uuid.UUID]]:
+    """How many seats are held and used, and for whom they are offered."""
+    assert here.intake is not None
+    with database.session(writes=False) as session:
+        of_batch = select(Seat.referral_id).where(Seat.intake_id == here.intake.id, Seat.freed_at.is_(None))
+        ids = session.scalars(of_batch).all()
+        asked = [one for one in ids if session.get_one(Referral, one).state is State.ASKED]
+    return len(ids), sorted(asked, key=str)
+
+
+def test_seats_freed_together_are_each_offered_to_one(database: Database, url: str) -> None:
+    here, given, line = waiting_list(database, seats=3, waiting=5)
+    assert together(url, [Try("cancel", here.caseworker.id, one) for one in given]) == ["done"] * 3
+    sweeps = clocks(url, now_of(database))
+    count, asked = held(database, here)
+    assert (count, asked) == (3, sorted(line[:3], key=str)), sweeps
+    with database.session(writes=False) as session:
+        offered = select(func.count()).where(Event.action == Action.OFFER, Event.referral_id.in_(line))
+        assert session.scalar(offered) == 3
+
+
+def test_one_is_freed_while_the_next_takes_hers_and_clocks_sweep(database: Database, url: str) -> None:
+    here, given, line = waiting_list(database, seats=2, waiting=3)
+    assert together(url, [Try("cancel", here.caseworker.id, given[0])]) == ["done"]
+    tries = [
+        Try("take_seat", here.caseworker.id, line[0]),
+        Try("cancel", here.caseworker.id, line[0]),
+        Try("cancel", here.caseworker.id, given[1]),
+    ]
+    told = together(url, tries)
+    assert told.count("done") >= 2
+    clocks(url, now_of(database))
+    assert held(database, here)[0] == 2
+
+
+def now_of(database: Database) -> Any:
+    with database.session(writes=False) as session:
+        return now(session) + timedelta(minutes=1)

@@ -22,8 +22,9 @@ from tests.make import Make
 
 
 def full(session: Session, make: Make, waiting: int = 3) -> tuple[Stage, Referral, list[Referral]]:
-    """A batch with one seat, which is taken, and some who wait for it."""
+    """A batch with one seat, which is taken, and some who wait for it on the list that the provider keeps."""
     here = stage(session, make, seats=1)
+    choosing.choose(session, here.provider, here.service, "first_come")
     has_it = here.accepted()
     return here, has_it, [waits(here) for _ in range(waiting)]
 

@@ -63,7 +63,7 @@ def asked(database: UndoneDatabase, browser: Client, path: str) -> int:
         ("/today", "caseworker", 8),
         ("/workers", "caseworker", 8),
         ("/workers/{worker}", "caseworker", 10),
-        ("/needs/{need}/services", "caseworker", 8),
+        ("/needs/{need}/services", "caseworker", 9),
         ("/needs/{need}/compare?service={service}", "caseworker", 9),
         ("/needs/{need}/near", "caseworker", 8),
         ("/needs/{need}/pathway", "caseworker", 8),

@@ -40,9 +40,8 @@ def offer_seats(session: Session, intake_id: uuid.UUID) -> int:
 
     Where somebody else holds a referral at this moment, its offer is left to the clock: no one is passed over.
     """
-    session.flush()
     intake = session.get_one(Intake, intake_id)
-    session.refresh(intake, with_for_update={"of": Intake})
+    seats.lock(session, intake)
     service = session.get_one(Service, intake.place.service_id)
     policy = choosing.policy_of(session, intake)
     left = _free(session, intake, service, policy)

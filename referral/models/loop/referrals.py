@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Referral(Base):
     """One worker (or child) sent by one organisation to one service of another; see referral/states.py for its life.
 
-    `place_id` and `intake_id` are wishes until accepted. `due_at` is when the party whose turn it is must have acted;
+    `answer_by` is when an answer was promised at sending. `place_id` and `intake_id` are wishes until accepted. `due_at` is when the party whose turn it is must have acted;
     `time_left` is what was left of the provider's time, in seconds, when a question stopped its clock.
     `remind_at` is when the clock looks at the turn next, `reminded_at` when it last told somebody of it. `unread_talk` is
     loaded by lists alone: whether the other side has said something that nobody here has read.
@@ -72,6 +72,7 @@ class Referral(Base):
     created_at: Mapped[datetime] = mapped_column(default_factory=now)
     changed_at: Mapped[datetime] = mapped_column(default_factory=now)
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
+    answer_by: Mapped[datetime | None] = mapped_column(default=None)
     opened_at: Mapped[datetime | None] = mapped_column(default=None)
     place_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("service_at_location.id"), default=None)
     intake_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("intake.id"), default=None)

@@ -143,6 +143,13 @@ REFUSALS: Mapping[str, Said] = {
     "say_how_given": _l("Please say how she agreed."),
     "say_next_step": _l("Please say what comes next for her need."),
     "served_elsewhere": _l("Thank you. She is being served elsewhere by now."),
+    "service_full": _l(
+        "No seat is free here, and no waiting list is kept. It opens with the next free seat; please choose another."
+    ),
+    "inflow_slow": _l(
+        "This service has answered few of those sent in the last month, so at most %(most)s wait there at once. "
+        "Please choose another, or send when some are answered."
+    ),
     "service_suspended": _l("The service is suspended. Open it again first."),
     "short_password": _l("The password needs at least %(least)s letters or signs."),
     "staff_phone": _l("This is the number of a member of staff. Please write hers, or leave it empty."),

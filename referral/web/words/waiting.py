@@ -8,11 +8,14 @@ from catalog.lists import facts
 from matching.policies import POLICIES
 from referral.i18n.dates import full_date
 from referral.i18n.names import named
+from referral.i18n.numbers import number
 from referral.i18n.speech import Said, _, _l, _n
 from referral.lists import PolicyWords, policies
 from referral.loop.waiting.choosing import code_of
 from referral.loop.waiting.facts import group_of
+from referral.loop.waiting.inflow import OPEN_AT_ONCE
 from referral.loop.waiting.line import Standing
+from referral.loop.waiting.promises import Promise
 from referral.models import SeatPolicy
 from referral.web.reasons.values import value_words
 
@@ -115,3 +118,26 @@ def place_words(standing: Standing) -> str:
     if standing.position is None or standing.of is None:
         return _("She is on the waiting list.")
     return _("She is number %(place)s of %(of)s on the waiting list.", place=standing.position, of=standing.of)
+
+
+def promise_words(promise: Promise) -> str:
+    """How a service keeps its promise to answer, with how sure that is."""
+    if not promise.due:
+        return _("No answer was due yet in 90 days.")
+    said = _("%(kept)s of %(due)s answered in time in 90 days", kept=number(promise.kept), due=number(promise.due))
+    low, high = promise.bounds
+    sure = _("likely %(low)s to %(high)s of 100", low=number(round(low * 100)), high=number(round(high * 100)))
+    if promise.few:
+        return _("%(said)s (few answers yet: %(sure)s)", said=said, sure=sure)
+    return _("%(said)s (%(sure)s)", said=said, sure=sure)
+
+
+def slow_words(promise: Promise) -> str:
+    """Why the inflow is slow, and what ends it; for the partner."""
+    return _(
+        "Only %(came)s of %(due)s that were due in the last 30 days were answered, so at most %(most)s new ones wait here "
+        "at once. It ends when at least half are answered; a quick no counts too.",
+        came=number(promise.came_lately),
+        due=number(promise.due_lately),
+        most=number(OPEN_AT_ONCE),
+    )
