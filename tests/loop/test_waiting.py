@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from catalog.models import Intake
 from matching.policies import lot, print_of_seed
 from referral import access
-from referral.loop import answering, closing, needs, offering, seats, sending, serving
+from referral.loop import answering, closing, needs, offering, reminding, seats, sending, serving
 from referral.loop.due import working_days
 from referral.loop.waiting import choosing, line, offers
 from referral.models import Child, Referral, ReferralFacts, Seat, Worker
@@ -95,7 +95,11 @@ def test_no_passes_it_on_and_she_keeps_her_place(session: Session, make: Make) -
 def test_silence_passes_it_on(session: Session, make: Make) -> None:
     here, has_it, (first, second, _) = full(session, make)
     cancel(here, has_it)
-    answering.lapse(session, first)
+    assert first.due_at is not None
+    assert first.remind_at is not None
+    assert first.remind_at < first.due_at
+    assert reminding.turn(session, first, first.due_at - timedelta(hours=1)) == "reminded"
+    assert reminding.turn(session, first, first.due_at + timedelta(hours=1)) == "lapsed"
     offers.offer_freed(session)
     assert states(first, second) == [State.WAITLISTED, State.ASKED]
     assert first.review_on is not None

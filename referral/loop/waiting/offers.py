@@ -98,6 +98,7 @@ def _offer(session: Session, one: InLine, intake: Intake, policy: SeatPolicy | N
     step.write(values={name: value for name, value in values.items() if value is not None})
     referral.due_at = _answer_by(session, referral, step.at)
     plan(session, referral, step.at)
+    plan(session, referral, step.at)
 
 
 def _answer_by(session: Session, referral: Referral, at: datetime) -> datetime:
