@@ -18,7 +18,7 @@ from catalog.models.history import ServiceChange
 from catalog.models.offering import CostOption, Intake, Rule, Service, ServiceAtLocation, ServiceStatus, SessionTime
 
 TOLD = "service_history"
-NOT_TOLD = {"id", "organization_id", "source", "suspended_at", "changed_at", "changed_by", "version"}
+NOT_TOLD = {"id", "organization_id", "source", "suspended_at", "changed_at", "changed_by", "version", "answered_for"}
 FIELDS = tuple(one.key for one in inspect(Service).column_attrs if one.key not in NOT_TOLD)
 OF_INTAKE = ("seats", "starts_on", "ends_on", "closes_on", "full", "ended_at")
 NEW, CONFIRMED, CHANGED, SUSPENDED, RESUMED = "new", "confirmed", "changed", "suspended", "resumed"

@@ -49,6 +49,7 @@ OF_SERVICE = (
     Service.confirmed_on,
     Organization.agreement_from,
     Organization.agreement_until,
+    Service.answered_for,
 )
 
 

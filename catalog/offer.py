@@ -19,6 +19,7 @@ class Closed(StrEnum):
     SUSPENDED = "suspended"
     NO_AGREEMENT = "no_agreement"
     STALE = "stale"
+    NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +113,15 @@ class Offer:
     confirmed_on: date | None = None
     agreement_from: date | None = None
     agreement_until: date | None = None
+    answered_for: bool = True
     rules: tuple[OfferRule, ...] = ()
     places: tuple[OfferPlace, ...] = ()
     costs: tuple[OfferCost, ...] = ()
 
     def closed(self, day: date) -> Closed | None:
         """Why it takes no new referrals on that day; None when it takes them."""
-        return why_closed(self.status, self.agreement_from, self.agreement_until, self.confirmed_on, day)
+        closed = why_closed(self.status, self.agreement_from, self.agreement_until, self.confirmed_on, day)
+        return closed or (None if self.answered_for else Closed.NOBODY)
 
     def unconfirmed(self, day: date) -> bool:
         """Whether it is to be shown as unconfirmed and ranked below."""

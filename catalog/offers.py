@@ -117,7 +117,8 @@ def stale_since(service: Service) -> date | None:
 def taking_referrals(service: Service, day: date) -> Closed | None:
     """Why nothing may be sent to it on that day; None when it takes referrals."""
     its = service.organization
-    return why_closed(service.status, its.agreement_from, its.agreement_until, service.confirmed_on, day)
+    closed = why_closed(service.status, its.agreement_from, its.agreement_until, service.confirmed_on, day)
+    return closed or (None if service.answered_for else Closed.NOBODY)
 
 
 def location(

@@ -161,3 +161,25 @@ def absent_in_a_row(kind: str) -> int:
     """After how many sessions in a row that she missed it is asked whether she still comes."""
     most = {row["kind"]: int(row["sessions"]) for row in rows("absent_in_a_row")}
     return most.get(kind, most["*"])
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One sentence of the code of conduct."""
+
+    version: int
+    text_en: str
+    text_bn: str
+
+
+@cache
+def conduct() -> tuple[Clause, ...]:
+    """The code of conduct as it is now, in order."""
+    every = [Clause(int(row["version"]), row["text_en"], row["text_bn"]) for row in rows("conduct")]
+    newest = max(clause.version for clause in every)
+    return tuple(clause for clause in every if clause.version == newest)
+
+
+def conduct_version() -> int:
+    """Its version."""
+    return conduct()[0].version

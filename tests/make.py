@@ -17,6 +17,7 @@ from catalog.models import (
     ServiceAtLocation,
     SessionTime,
 )
+from referral.lists import conduct_version
 from referral.models import (
     About,
     Child,
@@ -65,7 +66,12 @@ class Make:
     def user(self, *roles: Role, organization: Organization | None = None, **values: Any) -> User:
         """A member of staff."""
         number = next(_number)
-        names = {"name_en": f"User {number}", "name_bn": f"কর্মী {number}", "code_accepted_at": now()}
+        names = {
+            "name_en": f"User {number}",
+            "name_bn": f"কর্মী {number}",
+            "code_accepted_at": now(),
+            "code_version": conduct_version(),
+        }
         given: dict[str, Any] = names | values
         row = User(
             organization_id=(organization or self.organization()).id,

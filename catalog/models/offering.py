@@ -68,7 +68,10 @@ class Location(Base):
 
 
 class Service(Base):
-    """An offering of an organisation (HSDS `service`); `changed_by` is the actor of the session that changed it last."""
+    """An offering of an organisation (HSDS `service`); `changed_by` is the actor of the session that changed it last.
+
+    `answered_for`: whether its partner has done all that lets referrals come to it (`referral.loop.joining`).
+    """
 
     __tablename__ = "service"
     __table_args__ = (
@@ -99,6 +102,7 @@ class Service(Base):
     answer_working_days: Mapped[int | None] = mapped_column(default=None)
     answer_hours: Mapped[int | None] = mapped_column(default=None)
     confirmed_on: Mapped[date | None] = mapped_column(default=None)
+    answered_for: Mapped[bool] = mapped_column(default=True)
     source_id: Mapped[str | None] = mapped_column(default=None)
     source: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     changed_at: Mapped[datetime] = mapped_column(default_factory=now)

@@ -105,7 +105,7 @@ class Sorts:
             return list(map(self._row, offers))
 
     def _row(self, offer: Offer) -> Row:
-        standing = (offer.status, offer.agreement_from, offer.agreement_until, offer.confirmed_on)
+        standing = (offer.status, offer.agreement_from, offer.agreement_until, offer.confirmed_on, offer.answered_for)
         return Row(
             *self._asks(offer),
             self.standings.number(standing, offer),

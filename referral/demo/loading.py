@@ -10,7 +10,7 @@ from catalog.kinds import sync
 from referral.demo.accounts import Account, accounts
 from referral.demo.happenings import HAPPENINGS
 from referral.demo.lives import comes, wants_help
-from referral.demo.offering import services
+from referral.demo.offering import answered, services
 from referral.demo.partners import organizations, users
 from referral.demo.told import A_DAY, Told
 from referral.demo.women import women
@@ -91,6 +91,7 @@ def _tell(told: Told, women_count: int, day: date) -> None:
     while told.session.referrals < told.goal and told.waiting:
         told.begin(told.now() + SITTING, wants_help(told, *told.waiting.pop(0)))
         told.run(told.now() + SITTING)
+    told.session.add_all(answered(told.services.values(), told.staff))
     told.session.commit()
 
 

@@ -25,7 +25,7 @@ from catalog.places import places
 from catalog.spelling import bengali_digits
 from referral.demo.data import rows
 from referral.demo.partners import invented_id, with_role
-from referral.models import FocalPerson, SeatPolicy, User
+from referral.models import AnswerPromise, FocalPerson, SeatPolicy, User
 from referral.moment import DHAKA
 from referral.states import Role
 
@@ -64,6 +64,8 @@ def services(
             session.add_all(_focal_persons(service, staff[code]))
             session.add_all(_policy(service, staff[code], begins))
     session.flush()
+    session.add_all(_promise(service, staff) for service in made)
+    session.flush()
     return made
 
 
@@ -75,6 +77,18 @@ def _policy(service: Service, staff: Iterable[User], begins: date) -> list[SeatP
     chosen_by = with_role(list(staff), Role.PROVIDER)[0]
     at = datetime.combine(begins, time(9), DHAKA)
     return [SeatPolicy(service_id=service.id, code=code, chosen_by_id=chosen_by.id, chosen_at=at)]
+
+
+def _promise(service: Service, staff: Mapping[str, list[User]]) -> AnswerPromise:
+    """Its partner has accepted the answer time."""
+    by = next(user for people in staff.values() for user in people if user.organization_id == service.organization_id)
+    return AnswerPromise(
+        service_id=service.id,
+        working_days=service.answer_working_days,
+        hours=service.answer_hours,
+        accepted_by_id=by.id,
+        accepted_at=by.created_at,
+    )
 
 
 def _location(organization: Organization, code: str, place: str) -> Location:
@@ -180,6 +194,14 @@ def _hours(written: str) -> Iterable[tuple[int, time, time]]:
 
 def _on_weekday(day: date, weekday: int) -> date:
     return day + timedelta(days=(weekday - day.weekday()) % 7)
+
+
+def answered(made: Iterable[Service], staff: Mapping[str, list[User]]) -> Iterable[FocalPerson]:
+    """As the story ends: who answers for what nobody was named for, so that an administrator finds nothing missing."""
+    providers = {user.organization_id: user for people in staff.values() for user in with_role(people, Role.PROVIDER)}
+    for service in made:
+        if service.kind_code not in NAMED and service.organization_id in providers:
+            yield FocalPerson(service_id=service.id, user_id=providers[service.organization_id].id)
 
 
 def _focal_persons(service: Service, staff: Iterable[User]) -> Iterable[FocalPerson]:

@@ -10,6 +10,7 @@ from catalog.data import several
 from catalog.models import Organization
 from referral.demo.accounts import PASSWORD
 from referral.demo.data import rows
+from referral.lists import conduct_version
 from referral.models import User, UserRole
 from referral.people.accounts import HASHER
 from referral.states import Role
@@ -61,6 +62,7 @@ def users(session: Session, of: dict[str, Organization], at: datetime) -> dict[s
             password=password,
             safety_trained=row["safety_trained"] == "yes",
             code_accepted_at=at,
+            code_version=conduct_version(),
             created_at=at,
             roles=[UserRole(role=Role(role)) for role in several(row["roles"])],
         )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from referral.loop import freshness, reports, seats
+from referral.loop import freshness, lapsing, reports, seats
 from referral.loop.cohorts.ending import forget_listed
 from referral.loop.reminding import is_due, turn
 from referral.loop.sessions import planning, reminding
@@ -33,7 +33,10 @@ def sweep(open_session: OpenSession, now: datetime) -> dict[str, int]:
         "unlisted": forget_listed(open_session, now),
         "planned": planning.keep_planned(open_session, now),
         "sessions": reminding.remind(open_session, now),
-        "reminded": turns["reminded"] + freshness.remind(open_session, now) + reports.remind(open_session, now),
+        "reminded": turns["reminded"]
+        + freshness.remind(open_session, now)
+        + lapsing.remind(open_session, now)
+        + reports.remind(open_session, now),
     }
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from catalog import offers
 from catalog.models import Service
 from referral import access
-from referral.loop import secretly
+from referral.loop import joining, secretly
 from referral.loop.acting import take
 from referral.loop.closing import stop_messages
 from referral.loop.following import draft_next
@@ -121,6 +121,7 @@ def end_user(session: Session, actor: User, user: User) -> None:
     user.ended_at = now(session)
     for focal in session.scalars(select(FocalPerson).where(FocalPerson.user_id == user.id)):
         session.delete(focal)
+    joining.look_again(session, user.organization_id)
     still_open = select(Need.id).where(Need.closed_at.is_(None))
     named = select(NamedPerson).where(NamedPerson.user_id == user.id, NamedPerson.need_id.in_(still_open))
     for one in session.scalars(named):

@@ -13,7 +13,7 @@ from catalog.models import Intake, Kind, Service, ServiceAtLocation
 from catalog.offers import Details
 from catalog.spelling import clean
 from referral import access
-from referral.loop import ending, seats
+from referral.loop import ending, joining, seats
 from referral.loop.freshness import needs_word
 from referral.loop.sessions import planning
 from referral.models import User
@@ -45,6 +45,7 @@ def add(session: Session, actor: User, *, kind_code: str, details: Details) -> S
     _named(details)
     service = offers.publish(session, actor.organization, kind, today(session), **details)
     offers.touch(session, service)
+    joining.entered(session, actor, service)
     return service
 
 
@@ -69,6 +70,7 @@ def change(
     offers.change(session, service, **details)
     for what, (taka, per) in costs.items():
         offers.set_cost(session, service, what, taka, per)
+    joining.entered(session, actor, service)
 
 
 def _named(details: Details) -> None:

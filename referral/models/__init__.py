@@ -1,6 +1,7 @@
 """The whole database of people and referrals."""
 
 from referral.models.accounts import (
+    AnswerPromise,
     FocalPerson,
     Invitation,
     KeptForm,
@@ -46,6 +47,7 @@ from referral.models.sheets import SheetHeader, SheetUpload
 __all__ = [
     "About",
     "Amendment",
+    "AnswerPromise",
     "Approval",
     "Attendance",
     "Call",

@@ -30,6 +30,7 @@ class User(Base):
     language: Mapped[str] = mapped_column(default="bn")
     safety_trained: Mapped[bool] = mapped_column(default=False)
     code_accepted_at: Mapped[datetime | None] = mapped_column(default=None)
+    code_version: Mapped[int | None] = mapped_column(default=None)
     created_at: Mapped[datetime] = mapped_column(default_factory=now)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     shut_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -126,3 +127,15 @@ class FocalPerson(Base):
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user_account.id"), primary_key=True, index=True)
     position: Mapped[int] = mapped_column(default=0)
     user: Mapped[User] = relationship(init=False)
+
+
+class AnswerPromise(Base):
+    """That a partner has accepted the answer time of one of its services, as it was then; another time asks anew."""
+
+    __tablename__ = "answer_promise"
+
+    service_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("service.id"), primary_key=True)
+    working_days: Mapped[int | None] = mapped_column(default=None)
+    hours: Mapped[int | None] = mapped_column(default=None)
+    accepted_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user_account.id"))
+    accepted_at: Mapped[datetime] = mapped_column(default_factory=now)

@@ -28,6 +28,11 @@ class About(StrEnum):
     SECOND_ASKED = "second_asked"
     SECOND_AGREED = "second_agreed"
     SECOND_BACK = "second_back"
+    NOBODY_ANSWERS = "nobody_answers"
+    AGREEMENT_IN_30 = "agreement_in_30"
+    AGREEMENT_IN_14 = "agreement_in_14"
+    AGREEMENT_IN_3 = "agreement_in_3"
+    AGREEMENT_OVER = "agreement_over"
 
 
 class Message(Base):

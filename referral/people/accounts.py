@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, with_expression
 
 from referral.models import Invitation, Notice, SignIn, SignInFailure, User
 from referral.moment import now
+from referral.people import conduct
 from referral.people.shutting import shut
 from referral.refusals import Refused
 from referral.sealing import keyring
@@ -138,7 +139,7 @@ def welcome(session: Session, secret: str, password: str) -> SignIn:
     user = invitation.user
     _set_password(session, user, password)
     end_all(session, user)
-    user.code_accepted_at = user.code_accepted_at or now(session)
+    conduct.accept(session, user)
     invitation.used_at = now(session)
     shut(session, invitation)
     sitting = SignIn(user_id=user.id, began_at=now(session), seen_at=now(session))

@@ -5,6 +5,8 @@ from flask_login import current_user
 
 from referral import access
 from referral.i18n.speech import _l
+from referral.lists import conduct
+from referral.loop import joining
 from referral.people import accounts, shutting
 from referral.web import edge
 from referral.web.forms import Choice, Schema, Text, Yes, read, show
@@ -75,7 +77,9 @@ def language() -> Response:
 def invited(secret: str) -> Response:
     """The page of a one-time link."""
     invitation = access.found(accounts.invited(edge.session(), secret))
-    return edge.page("account/welcome.html", form=show(WelcomeForm), invited=invitation.user, secret=secret)
+    return edge.page(
+        "account/welcome.html", form=show(WelcomeForm), invited=invitation.user, secret=secret, code=conduct()
+    )
 
 
 @pages.post("/welcome/<secret>")
@@ -83,7 +87,12 @@ def welcome(secret: str) -> Response:
     """The password is chosen, and she is in."""
     form, session = read(WelcomeForm, request.form), edge.session()
     invitation = access.found(accounts.invited(session, secret))
-    form = edge.attempt(form, lambda: sitting.begin(accounts.welcome(session, secret, form.values["password"])))
+
+    def act() -> None:
+        sitting.begin(accounts.welcome(session, secret, form.values["password"]))
+        joining.look_again(session, invitation.user.organization_id)
+
+    form = edge.attempt(form, act)
     if form.ok:
         return edge.done("/", _l("Welcome to Setu."))
-    return edge.page("account/welcome.html", form=form, invited=invitation.user, secret=secret)
+    return edge.page("account/welcome.html", form=form, invited=invitation.user, secret=secret, code=conduct())

@@ -3,7 +3,19 @@
 from collections.abc import Callable
 from typing import Any, cast
 
-from flask import Blueprint, Flask, Response, current_app, flash, g, make_response, redirect, render_template, request
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -14,12 +26,15 @@ from referral.db import Database
 from referral.i18n.speech import Said
 from referral.loop.waiting.offers import offer_freed
 from referral.models import User
+from referral.people import conduct
 from referral.refusals import Refused
 from referral.states import Role
 from referral.web.forms import Read
 from referral.web.words.refusals import SAME_MOMENT, say_refusal
 
 DATABASE = "setu-database"
+BEFORE_THE_CODE = ("conduct.form", "conduct.accept", "own_account.language")
+"""What is open to who has not accepted the code of conduct yet."""
 SAFE = ("GET", "HEAD", "OPTIONS")
 ONLY_READ = frozenset({"worker_writing.alike", "together.choose", "team.shares"})
 """Asked by POST, because what is asked may stand in no address; nothing is written, so they wait for no writer."""
@@ -51,6 +66,10 @@ def gate(pages: Blueprint, *roles: Role) -> None:
     def look() -> Any:
         if not current_user.is_authenticated:
             return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+        if conduct.owes(me()) and request.endpoint not in BEFORE_THE_CODE:
+            kept = current_app.extensions["setu-keep"]()
+            here = request.full_path.rstrip("?") if request.method == "GET" else "/"
+            return redirect(url_for("conduct.form", next=kept or here), 303)
         if roles and not any(me().has(role) for role in roles):
             raise NotFound
         return None

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from catalog.models import Organization
 from referral import access
 from referral.access import NotFound
 from referral.i18n.speech import _l
+from referral.loop import joining
 from referral.loop.sessions import planning
 from referral.models import Holiday
 from referral.moment import today
@@ -104,7 +106,12 @@ def one(organization_id: uuid.UUID) -> Response:
 def _one(found: Organization, form: Read, admin: Read) -> Response:
     mistaken = form if form.errors else admin
     return edge.page(
-        "partners/form.html", form=form, organization=found, admin=admin, status=422 if mistaken.errors else 200
+        "partners/form.html",
+        form=form,
+        organization=found,
+        admin=admin,
+        list=joining.checklist(edge.session(), edge.me(), found),
+        status=422 if mistaken.errors else 200,
     )
 
 
@@ -112,12 +119,16 @@ def _one(found: Organization, form: Read, admin: Read) -> Response:
 def change(organization_id: uuid.UUID) -> Response:
     """Other terms; a lapse of the agreement stops sending to it."""
     found, form = _organization(organization_id), read(TermsForm, request.form)
-    form = edge.attempt(
-        form, lambda: organizations.change_organization(edge.session(), edge.me(), found, **form.values)
-    )
+    form = edge.attempt(form, lambda: _change(found, form.values))
     if form.ok:
         return edge.done("/organizations", _l("It is stored."))
     return _one(_organization(organization_id), form, show(AdminForm))
+
+
+def _change(found: Organization, values: dict[str, Any]) -> None:
+    """Terms, and what its services lack by them: those that came before it joined had nobody yet."""
+    organizations.change_organization(edge.session(), edge.me(), found, **values)
+    joining.look_again(edge.session(), found.id)
 
 
 @pages.post("/organizations/<uuid:organization_id>/administrators")

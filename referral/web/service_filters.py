@@ -63,7 +63,7 @@ def _with_status(status: str, day: date) -> ColumnElement[bool]:
         return health.states(day)[status]
     until = Organization.agreement_until
     agreed = and_(Organization.agreement_from <= day, or_(until.is_(None), until >= day))
-    return and_(health.states(day)["fresh"], agreed)
+    return and_(health.states(day)["fresh"], agreed, Service.answered_for)
 
 
 def _doubted(user: User, doubt: str, day: date, at: datetime) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from catalog.models import Service
 from referral import access
 from referral.i18n.names import named
 from referral.i18n.speech import _l
-from referral.loop import ending
+from referral.loop import ending, joining
 from referral.models import FocalPerson, User
 from referral.people import accounts, shutting, users
 from referral.refusals import Refused
@@ -176,7 +176,7 @@ def focal(service_id: uuid.UUID) -> Response:
 
     def act() -> None:
         people = [users.get_user(session, edge.me(), uuid.UUID(key)) for key in form.values["focal"]]
-        users.set_focal_persons(session, edge.me(), service, people)
+        joining.name_focal(session, edge.me(), service, people)
 
     form = edge.attempt(form, act)
     if form.ok:

@@ -19,6 +19,7 @@ from catalog.tables.reading import Reading, Said, understand
 from catalog.tables.understood import mark, rules_unless
 from referral import access
 from referral.loop.ending import suspend
+from referral.loop.joining import all_entered
 from referral.loop.offering import locked_taken
 from referral.loop.seats import taken
 from referral.loop.sheets.told import Asked, asked_from, asked_of, fingerprint, to_json
@@ -174,4 +175,6 @@ def store(session: Session, actor: User, reading: Reading, agreed: Agreed) -> in
     offered = {one.key for one in sheet.vanished if one.organization_id == actor.organization_id}
     for key in sorted(agreed.suspend & offered):
         suspend(session, actor, session.get_one(Service, key))
+    if own is not None:
+        all_entered(session, actor)
     return stored

@@ -20,6 +20,7 @@ from referral.web.words.agenda import agenda
 WHY_CLOSED: Mapping[str, Said] = {
     "suspended": _l("The partner has suspended it."),
     "no_agreement": _l("The partner has no data-sharing agreement in force."),
+    "nobody": _l("Nobody of the partner answers for it yet."),
     "stale": _l("The partner has not confirmed it for too long."),
 }
 

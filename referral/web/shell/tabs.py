@@ -34,6 +34,7 @@ CLASSES = Tab("/classes", _l("Classes"), "cal")
 FIND = Tab("/find", _l("Find services"), "search")
 SERVICES = Tab("/services", _l("Services"), "list")
 USERS = Tab("/users", _l("Users"), "key")
+JOINING = Tab("/joining", _l("Taking part"), "check")
 FIGURES = Tab("/figures", _l("Figures"), "chart")
 HEALTH = Tab("/catalog", _l("Catalog health"), "book")
 ORGANIZATIONS = Tab("/organizations", _l("Organisations"), "org")
@@ -43,7 +44,7 @@ PLACES: Mapping[Role, tuple[Tab, ...]] = {
     Role.CASEWORKER: (TODAY, WORKERS, FIND, COHORTS),
     Role.SUPERVISOR: (TODAY, WORKERS, FIND, COHORTS, INBOX, SERVING, TEAM),
     Role.PROVIDER: (INBOX, SERVING, CLASSES, SERVICES),
-    Role.ADMIN: (USERS, SERVICES),
+    Role.ADMIN: (USERS, SERVICES, JOINING),
     Role.BACKBONE: (FIGURES, HEALTH, ORGANIZATIONS, SERVICES, AGENDA, HOLIDAYS),
 }
 

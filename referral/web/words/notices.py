@@ -21,6 +21,11 @@ SENTENCES: Mapping[About, Said] = {
     About.SECOND_ASKED: _l("A colleague asks whether you agree"),
     About.SECOND_AGREED: _l("A second person has agreed: it can be done now"),
     About.SECOND_BACK: _l("A second person has sent it back with a word"),
+    About.NOBODY_ANSWERS: _l("Nobody answers for a service any more: it takes no new referrals"),
+    About.AGREEMENT_IN_30: _l("A data-sharing agreement ends in 30 days"),
+    About.AGREEMENT_IN_14: _l("A data-sharing agreement ends in 14 days"),
+    About.AGREEMENT_IN_3: _l("A data-sharing agreement ends in 3 days"),
+    About.AGREEMENT_OVER: _l("A data-sharing agreement has ended: nothing is sent there any more"),
 }
 
 

@@ -37,6 +37,7 @@ PER: Mapping[str, Said] = {
 CLOSED: Mapping[Closed, tuple[Said, str]] = {
     Closed.SUSPENDED: (_l("Suspended: takes nobody now"), "bad"),
     Closed.NO_AGREEMENT: (_l("No agreement in force: nothing is sent to it"), "bad"),
+    Closed.NOBODY: (_l("Nobody answers for it yet: nothing is sent to it"), "bad"),
     Closed.STALE: (_l("Not confirmed for 120 days: nothing is sent to it"), "bad"),
 }
 UNCONFIRMED: tuple[Said, str] = (_l("Not confirmed for 90 days"), "gold")

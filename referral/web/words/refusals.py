@@ -13,6 +13,7 @@ SAME_MOMENT = _l("Somebody else changed this at the same moment. Please look aga
 WHY_CLOSED: Mapping[str, Said] = {
     "suspended": _l("This service takes nobody at present."),
     "no_agreement": _l("This partner has no data-sharing agreement in force, so nothing can be sent to it."),
+    "nobody": _l("Nobody of this partner answers for the service yet, so nothing can be sent to it."),
     "stale": _l("This partner has not confirmed the service for 120 days, so nothing can be sent to it."),
 }
 REFUSALS: Mapping[str, Said] = {
