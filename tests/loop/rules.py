@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,7 +11,20 @@ from catalog.models import Intake
 from referral import access
 from referral.loop.acting import QUIET
 from referral.loop.seats import occupied
-from referral.models import About, Approval, Event, Grant, Message, NamedPerson, Need, Referral, Seat, User
+from referral.models import (
+    About,
+    Approval,
+    Attendance,
+    Came,
+    Event,
+    Grant,
+    Message,
+    NamedPerson,
+    Need,
+    Referral,
+    Seat,
+    User,
+)
 from referral.moment import today
 from referral.states import LIVE, MOVES, OVER, ROLES, TURN, Action, Party, State, replay
 
@@ -136,6 +149,20 @@ def nothing_ends_unreminded(session: Session) -> None:
         assert session.scalars(reminders.where(Message.due_at < event.at).limit(1)).first()
 
 
+def who_came_has_begun(session: Session) -> None:
+    """A woman who came to a session has begun, and one mark of hers stands for each session."""
+    standing = Counter((one.session_day_id, one.referral_id) for one in _marks(session) if one.replaced_at is None)
+    assert all(count == 1 for count in standing.values())
+    for mark in _marks(session):
+        referral = session.get_one(Referral, mark.referral_id)
+        assert mark.came is Came.ABSENT or referral.started_on is not None
+        assert mark.day.on <= today(session)
+
+
+def _marks(session: Session) -> Sequence[Attendance]:
+    return session.scalars(select(Attendance)).all()
+
+
 def confidential_stays_so(session: Session) -> None:
     """Rule 12: marked when made, on the referral as on the need or service; only the named see it, two at most a side."""
     users = session.scalars(select(User)).all()
@@ -159,5 +186,6 @@ RULES: tuple[Rule, ...] = (
     sent_with_consent,
     each_change_is_told,
     nothing_ends_unreminded,
+    who_came_has_begun,
     confidential_stays_so,
 )

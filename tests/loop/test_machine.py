@@ -27,9 +27,11 @@ from referral.loop.acting import Overtaken
 from referral.loop.clock import sweep
 from referral.loop.conditions import actions
 from referral.loop.reminding import APART
+from referral.loop.sessions import days, marking
+from referral.loop.sessions.marking import Mark
 from referral.loop.waiting import choosing
 from referral.loop.waiting.offers import offer_freed
-from referral.models import Choice, Event, Need, Referral, Task, User, Worker
+from referral.models import Came, Choice, Event, Need, Referral, SessionDay, Task, User, Worker
 from referral.moment import now
 from referral.refusals import Refused
 from referral.states import MOVES, Action, Eye, Party, Role, after
@@ -45,6 +47,7 @@ IN_ORDER: dict[type[Any], Callable[[Any, Order], Any]] = {
     Need: lambda row, order: (row.opened_at, row.person_id in order[Worker] and order[Worker].index(row.person_id)),
     Choice: lambda row, order: (order[Need].index(row.need_id), row.position),
     Referral: lambda row, order: (row.created_at, order[Choice].index(row.choice_id)),
+    SessionDay: lambda row, order: (row.planned_on, row.planned_at, str(row.intake and row.intake.starts_on)),
     Task: lambda row, order: (order[Referral].index(row.referral_id), row.kind, row.due_at),
 }
 BEGAN = datetime(2026, 3, 1, 4, tzinfo=UTC)
@@ -359,6 +362,23 @@ class Loop(RuleBasedStateMachine):
                 asked = second.ask(session, self.user(session, data, "caseworker@x"), referral, Eye.UNMET, codes)
                 actor = data.draw(st.sampled_from(users))
                 second.answer(session, actor, asked, agrees=agrees, word="ভেবে দেখুন")
+
+        self.attempt(act)
+
+    @rule(data=st.data())
+    def mark(self, data: st.DataObject) -> None:
+        """Who came to a session, mostly to one that is held by now; said again it changes nothing."""
+
+        def act(session: Session) -> None:
+            day = self.pick(session, data, SessionDay)
+            if day is None:
+                return
+            user = self.user(session, data, "provider@x")
+            people = days.attendees(session, user, day)
+            marks = {one.referral.id: Mark(data.draw(st.sampled_from(Came))) for one in people}
+            marking.mark(session, user, day, marks)
+            session.flush()
+            assert marking.mark(session, user, day, marks) == 0
 
         self.attempt(act)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
 from catalog.base import Base
 from catalog.kinds import sync
@@ -23,9 +23,24 @@ from referral.loop import answering, closing, needs, reports, second, sending
 from referral.loop.acting import Overtaken
 from referral.loop.clock import sweep
 from referral.loop.reminding import APART
+from referral.loop.sessions import marking
+from referral.loop.sessions.marking import Mark
 from referral.loop.waiting import choosing, offers
-from referral.models import About, Approval, Event, FreshnessReminder, Message, Referral, Seat, User
-from referral.moment import now
+from referral.models import (
+    About,
+    Approval,
+    Attendance,
+    Came,
+    Event,
+    FreshnessReminder,
+    Holiday,
+    Message,
+    Referral,
+    Seat,
+    SessionDay,
+    User,
+)
+from referral.moment import now, today
 from referral.refusals import Refused
 from referral.sealing import Keyring
 from referral.states import Action, Eye, Role, State
@@ -100,8 +115,22 @@ def take_seat(session: Any, user: User, referral: Referral, given: Try) -> None:
     offers.take_seat(session, user, referral, seen=given.seen)
 
 
+def mark_came(session: Any, user: User, referral: Referral, given: Try) -> None:
+    marking.mark(session, user, class_day(session), {referral.id: Mark(Came.ATTENDED)}, seen=given.seen)
+
+
+def mark_absent(session: Any, user: User, referral: Referral, given: Try) -> None:
+    marking.mark(session, user, class_day(session), {referral.id: Mark(Came.ABSENT)}, seen=given.seen)
+
+
+def class_day(session: Any) -> SessionDay:
+    """The one class day that is today."""
+    found: SessionDay = session.scalars(select(SessionDay).where(SessionDay.on == today(session))).one()
+    return found
+
+
 ACTS: dict[str, Callable[[Any, User, Referral, Try], None]] = {
-    act.__name__: act for act in (agree, accept, decline, cancel, send, take_seat)
+    act.__name__: act for act in (agree, accept, decline, cancel, send, take_seat, mark_came, mark_absent)
 }
 
 
@@ -335,3 +364,54 @@ def test_one_is_freed_while_the_next_takes_hers_and_clocks_sweep(database: Datab
 def now_of(database: Database) -> Any:
     with database.session(writes=False) as session:
         return now(session) + timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A class: whose referral, and who answers for it on each side."""
+
+    referral: uuid.UUID
+    provider: uuid.UUID
+    caseworker: uuid.UUID
+
+
+def held_today(database: Database) -> Held:
+    """A woman accepted for a batch whose class day is today; another day of it is tomorrow, and no holiday."""
+    with database.session() as session:
+        session.execute(update(SessionDay).values(on=date(2001, 1, 1)))
+        here = stage(session, Make(session), seats=5)
+        referral = here.accepted()
+        to_come = select(SessionDay).where(SessionDay.on > today(session)).order_by(SessionDay.on)
+        first, second, *_ = session.scalars(to_come)
+        first.on, second.on, referral.starts_on = today(session), today(session) + timedelta(days=1), None
+        session.execute(delete(Holiday).where(Holiday.day == second.on))
+        session.commit()
+        return Held(referral.id, here.provider.id, here.caseworker.id)
+
+
+@pytest.mark.parametrize(
+    ("acts", "told"),
+    [
+        (["mark_came", "mark_absent"], ["done", "marked_meanwhile"]),
+        (["mark_came", "mark_came", "mark_came"], ["done", "done", "done"]),
+    ],
+)
+def test_two_mark_one_class_and_the_later_is_told(
+    database: Database, url: str, acts: list[str], told: list[str]
+) -> None:
+    here = held_today(database)
+    assert together(url, [Try(act, here.provider, here.referral, seen=1) for act in acts]) == told
+    with database.session(writes=False) as session:
+        marks = select(func.count()).select_from(Attendance).where(Attendance.referral_id == here.referral)
+        assert session.scalar(marks) == 1
+
+
+def test_many_clocks_remind_of_a_session_once(database: Database, url: str) -> None:
+    here = held_today(database)
+    with database.session(writes=False) as session:
+        at = now(session)
+    assert sum(one["sessions"] for one in clocks(url, at)) == 2
+    with database.session(writes=False) as session:
+        about = (About.SESSION_TOMORROW, About.CLASS_TOMORROW)
+        told = session.scalars(select(Message.user_id).where(Message.about.in_(about)))
+        assert sorted(told, key=str) == sorted([here.caseworker, here.provider], key=str)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from referral.loop.sessions import changing, marking
 from referral.loop.sessions.marking import Mark
-from referral.models import Attendance, Came, Referral, SessionDay
+from referral.models import Attendance, Came, Grant, Referral, SessionDay
 from referral.moment import today
 from referral.states import Role, State
 from tests.loop.stage import Stage, stage
@@ -173,8 +173,6 @@ def test_the_sheet_to_print_has_names_and_days_and_no_phones(client: Sit, here: 
 
 
 def test_a_name_that_is_not_shared_is_not_on_the_list(client: Sit, here: Stage) -> None:
-    from referral.models import Grant
-
     (one, *_) = women(here)
     for grant in here.session.scalars(select(Grant).where(Grant.person_id == one.person_id)):
         grant.until = today(here.session) - timedelta(days=1)

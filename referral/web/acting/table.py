@@ -3,16 +3,18 @@
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from catalog.intakes import times_of
 from catalog.models import Intake, Service, ServiceAtLocation
 from referral.i18n.speech import Said, _l
 from referral.lists import completion_fields
 from referral.loop import amending, answering, closing, second, serving
 from referral.loop.closing import Word
+from referral.loop.sessions.days import came_to, marks_of
 from referral.loop.waiting import offers
 from referral.models import Referral, User
 from referral.moment import today
@@ -45,7 +47,7 @@ def _key(text: str | None) -> uuid.UUID | None:
 
 
 def _given(session: Session, referral: Referral, values: Values) -> answering.Given:
-    """The batch and place chosen, and the first day: the batch's own where none is written."""
+    """The batch and place chosen; the first day and its hour are the batch's own where none is written."""
     places = {place.id: place for place in referral.service.places}
     intakes = {intake.id: intake for place in places.values() for intake in place.intakes}
     intake = _one_of(intakes, values["intake"], "intake")
@@ -55,7 +57,7 @@ def _given(session: Session, referral: Referral, values: Values) -> answering.Gi
         "intake": intake,
         "place": place,
         "starts_on": starts_on,
-        "starts_at": values["starts_at"],
+        "starts_at": values["starts_at"] or _first_hour(intake, starts_on),
         "bring": values["bring"],
     }
 
@@ -171,15 +173,26 @@ DEEDS: dict[Action, Deed] = {
 }
 
 
+def _first_hour(intake: Intake | None, day: date) -> str | None:
+    """When the batch begins on that day of the week, or on the first one that it meets on."""
+    times = times_of(intake) if intake is not None else []
+    found = next((starts for weekday, starts, _ in times if weekday == day.weekday()), times[0][1] if times else None)
+    return f"{found:%H:%M}" if found else None
+
+
 def blank(session: Session, referral: Referral, action: Action) -> Read:
     """The form as it is first shown, with what is usual written into it."""
     day = today(session)
     usual: dict[Action, dict[str, Any]] = {
-        Action.ACCEPT: {"intake": _usual_intake(session, referral), "bring": list(referral.service.documents)},
+        Action.ACCEPT: {
+            "intake": _usual_intake(session, referral),
+            "place": referral.place_id,
+            "bring": list(referral.service.documents),
+        },
         Action.WAITLIST: {"review_on": day + timedelta(days=14)},
         Action.START: {"on": day},
         Action.NOTE_PROGRESS: {"on": day, "next_on": day + timedelta(days=30)},
-        Action.COMPLETE: {"on": day},
+        Action.COMPLETE: _usual_end(session, referral, day) if action is Action.COMPLETE else {},
     }
     usual[Action.ACCEPT_LATE] = usual[Action.ACCEPT]
     deed = DEEDS[action]
@@ -191,3 +204,12 @@ def _usual_intake(session: Session, referral: Referral) -> str:
     wished: list[ServiceAtLocation] = sorted(referral.service.places, key=lambda one: one.id != referral.place_id)
     open_ones = [intake for place in wished for intake in place.intakes if intake.is_open(today(session))]
     return str(open_ones[0].id) if open_ones else ""
+
+
+def _usual_end(session: Session, referral: Referral, day: date) -> dict[str, Any]:
+    """The last session as the day, and how often she came, where that was marked."""
+    marks = marks_of(session, referral)
+    if not marks:
+        return {"on": day}
+    came, of = came_to(marks)
+    return {"on": marks[0].day.on, "c_attended": f"{came}/{of}"}
