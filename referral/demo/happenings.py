@@ -9,6 +9,7 @@ from sqlalchemy import case, func, select
 
 from catalog.models import Service
 from referral.demo.answers import asks
+from referral.demo.classes import classes_meet
 from referral.demo.lives import wants_help
 from referral.demo.partners import with_role
 from referral.demo.told import A_DAY, Life, Told
@@ -95,6 +96,7 @@ HAPPENINGS: tuple[tuple[timedelta, Callable[[Told], Life]], ...] = (
     (timedelta(days=96, hours=8), partial(moves_to, from_code="tamal", to_code="hijal", accepted=False)),
     (timedelta(days=1, hours=10), closed_for_repairs),
     (timedelta(hours=4), is_asked),
+    (timedelta(days=9, hours=1), classes_meet),
     (timedelta(days=1, hours=7), partial(moves_to, from_code="jarul", to_code="hijal", accepted=None)),
     *(
         (timedelta(hours=hours), partial(wishes, code=code, number=number))
