@@ -83,7 +83,7 @@ def give(step: Step, given: Given) -> None:
     step.write(values={"starts_on": given["starts_on"].isoformat()})
     task(session, TaskKind.TELL_HER, referral, step.at)
     if intake is not None:
-        planning.plan(session, intake)
+        planning.plan_for(session, intake)
     end_others(session, referral)
 
 

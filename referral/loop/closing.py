@@ -106,7 +106,7 @@ def correct(
     if before in (State.ACCEPTED, State.IN_SERVICE):
         end_others(session, referral)
     if referral.intake is not None and referral.state in (State.ACCEPTED, State.IN_SERVICE):
-        planning.plan(session, referral.intake)
+        planning.plan_for(session, referral.intake)
 
 
 def _seat_again(session: Session, referral: Referral, step: Step, *, used: bool) -> None:

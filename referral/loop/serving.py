@@ -122,7 +122,7 @@ def move(
     if not started and intake.starts_on and intake.starts_on >= today(session):
         referral.starts_on = intake.starts_on
     step.write(reason=reason, values={"from": str(before) if before else None, "to": str(intake.id)})
-    planning.plan(session, intake)
+    planning.plan_for(session, intake)
 
 
 def leave(session: Session, actor: User, referral: Referral) -> None:

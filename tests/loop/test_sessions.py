@@ -272,15 +272,15 @@ def test_a_holiday_declared_after_the_reminder_is_told_again(coming: Stage, data
     assert coming.session.scalars(told).all() == [coming.caseworker.id]
 
 
-def test_a_batch_without_an_end_is_laid_out_further_each_day(here: Stage, database: UndoneDatabase) -> None:
+def test_a_batch_without_an_end_is_laid_out_further_and_further(here: Stage, database: UndoneDatabase) -> None:
     assert here.intake is not None
     here.intake.starts_on = here.intake.ends_on = None
     here.accepted()
     here.session.commit()
     assert len(rows(here)) == 6
-    counts = [sweep(database.session, MONDAY + timedelta(days=8))["planned"] for _ in range(2)]
+    counts = [sweep(database.session, MONDAY + timedelta(days=22))["planned"] for _ in range(2)]
     assert counts == [1, 0]
-    assert len(rows(here)) == 7
+    assert len(rows(here)) == 9
 
 
 def test_a_confidential_class_is_there_for_its_focal_person_alone(session: Session, make: Make) -> None:

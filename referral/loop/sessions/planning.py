@@ -18,6 +18,7 @@ from referral.states import State
 
 AHEAD = timedelta(days=42)
 LONGEST = timedelta(days=400)
+AGAIN_AFTER = timedelta(days=21)
 COMING = (State.ACCEPTED, State.IN_SERVICE)
 
 
@@ -44,6 +45,12 @@ def plan(session: Session, intake: Intake) -> None:
     session.flush()
 
 
+def plan_for(session: Session, intake: Intake) -> None:
+    """Somebody comes to it: its class days are laid out, unless they are."""
+    if session.get(SessionPlan, intake.id) is None:
+        plan(session, intake)
+
+
 def plan_again(session: Session, intake: Intake) -> None:
     """After other hours or dates: where class days were laid out."""
     if session.get(SessionPlan, intake.id) is not None:
@@ -63,12 +70,12 @@ def holidays_of(session: Session, intake: Intake, since: date, until: date) -> l
 
 
 def keep_planned(open_session: Callable[[], Session], now: datetime) -> int:
-    """Lay out again what is not of today, or of another state of its service; how many batches. Any clock may do it."""
+    """Lay out again what is three weeks old, or of another state of its service; how many batches. Any clock may do it."""
     with open_session() as session:
         day = now.astimezone(DHAKA).date()
         stale = or_(
             SessionPlan.planned_on.is_(None),
-            SessionPlan.planned_on < day,
+            SessionPlan.planned_on <= day - AGAIN_AFTER,
             SessionPlan.service_version != Service.version,
         )
         wanted = select(SessionPlan.intake_id).join(Intake, Intake.id == SessionPlan.intake_id)
