@@ -8,6 +8,7 @@ from catalog.models import Intake, Service
 from referral import access, disclosing
 from referral.i18n.dates import today
 from referral.i18n.speech import _l
+from referral.loop import seats
 from referral.loop.waiting import choosing, line
 from referral.models import Referral, SeatPolicy
 from referral.refusals import Refused
@@ -69,6 +70,7 @@ def _page(service: Service, form: Read) -> Response:
         form=form,
         service=service,
         intake=intake,
+        taken=seats.taken(session, [intake.id]).get(intake.id, 0) if intake else 0,
         policy=policy,
         policy_words=waiting.policy_words(policy),
         urgent_words=waiting.urgent_words(),

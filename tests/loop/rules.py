@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -70,12 +70,17 @@ def a_second_is_somebody_else(session: Session) -> None:
         assert session.scalar(used) == times
 
 
-def seats_never_exceed(session: Session) -> None:
-    """Rule 5: no more seats held and used than an intake has; a live one is held through an accepted referral."""
+def never_more_seats(session: Session, before: Mapping[uuid.UUID, int]) -> dict[uuid.UUID, int]:
+    """Rule 5: no more seats held and used than an intake has; where it was made smaller, no more than were `before`."""
     counts = select(Seat.intake_id, func.count()).where(occupied(today(session))).group_by(Seat.intake_id)
     held = {row[0]: row[1] for row in session.execute(counts)}
     for intake in session.scalars(select(Intake)):
-        assert intake.seats is None or held.get(intake.id, 0) <= intake.seats
+        assert intake.seats is None or held.get(intake.id, 0) <= max(intake.seats, before.get(intake.id, 0))
+    return held
+
+
+def seats_are_hers(session: Session) -> None:
+    """Rule 5: a seat that is not freed is held for one person through one referral that may hold it, in its batch."""
     for seat in session.scalars(select(Seat).where(Seat.freed_at.is_(None))):
         referral = session.get_one(Referral, seat.referral_id)
         assert seat.person_id == referral.person_id
@@ -178,7 +183,7 @@ RULES: tuple[Rule, ...] = (
     events_give_the_state,
     only_the_permitted_act,
     a_second_is_somebody_else,
-    seats_never_exceed,
+    seats_are_hers,
     offered_to_who_waited,
     accepted_has_a_seat,
     one_live_referral,

@@ -22,7 +22,7 @@ from catalog.offers import resume
 from matching.policies import POLICIES
 from referral import access
 from referral.db import Database
-from referral.loop import answering, ending, needs, passing, second, secretly, sending, tasks, team
+from referral.loop import answering, ending, needs, offering, passing, second, secretly, sending, tasks, team
 from referral.loop.acting import Overtaken
 from referral.loop.clock import sweep
 from referral.loop.conditions import actions
@@ -37,7 +37,7 @@ from referral.refusals import Refused
 from referral.states import MOVES, Action, Eye, Party, Role, after
 from tests.conftest import UndoneDatabase
 from tests.loop.moves import ACTS, forward
-from tests.loop.rules import RULES
+from tests.loop.rules import RULES, never_more_seats
 from tests.make import Make
 
 Order = dict[type[Any], list[Any]]
@@ -64,6 +64,7 @@ class Loop(RuleBasedStateMachine):
         self.now = BEGAN
         self.known: dict[Any, tuple[Any, ...]] = {}
         self.order: dict[type[Any], list[Any]] = {}
+        self.held: dict[uuid.UUID, int] = {}
         self.changed = True
 
     def teardown(self) -> None:
@@ -312,6 +313,19 @@ class Loop(RuleBasedStateMachine):
 
         self.attempt(act)
 
+    @rule(data=st.data(), seats=st.integers(0, 3))
+    def other_seats(self, data: st.DataObject, seats: int) -> None:
+        """A batch made larger, or smaller than its seats in use."""
+
+        def act(session: Session) -> None:
+            service = session.scalars(select(Service).where(Service.name_en == "Service A")).one()
+            intakes = sorted(service.places[0].intakes, key=lambda one: str(one.starts_on))
+            intake = data.draw(st.sampled_from(intakes))
+            user = self.user(session, data, "provider@x")
+            offering.set_intake(session, user, service, intake, seats=seats)
+
+        self.attempt(act)
+
     @rule(data=st.data(), code=st.sampled_from(sorted(POLICIES)))
     def choose_policy(self, data: st.DataObject, code: str) -> None:
         def act(session: Session) -> None:
@@ -406,6 +420,7 @@ class Loop(RuleBasedStateMachine):
                 self.note(session, table)
             for held in RULES:
                 held(session)
+            self.held = never_more_seats(session, self.held)
             self._events_stay(session)
             session.rollback()
         self.changed = False

@@ -16,10 +16,10 @@ from sqlalchemy import delete, func, select, update
 
 from catalog.base import Base
 from catalog.kinds import sync
-from catalog.models import Intake
+from catalog.models import Intake, Service
 from referral import access
 from referral.db import Database
-from referral.loop import answering, closing, needs, reports, second, sending
+from referral.loop import answering, closing, needs, reports, second, sending, serving
 from referral.loop.acting import Overtaken
 from referral.loop.clock import sweep
 from referral.loop.reminding import APART
@@ -129,8 +129,12 @@ def class_day(session: Any) -> SessionDay:
     return found
 
 
+def move(session: Any, user: User, referral: Referral, given: Try) -> None:
+    serving.move(session, user, referral, intake=session.get_one(Intake, given.intake), reason="shift", seen=given.seen)
+
+
 ACTS: dict[str, Callable[[Any, User, Referral, Try], None]] = {
-    act.__name__: act for act in (agree, accept, decline, cancel, send, take_seat, mark_came, mark_absent)
+    act.__name__: act for act in (agree, accept, decline, cancel, send, take_seat, mark_came, mark_absent, move)
 }
 
 
@@ -415,3 +419,18 @@ def test_many_clocks_remind_of_a_session_once(database: Database, url: str) -> N
         about = (About.SESSION_TOMORROW, About.CLASS_TOMORROW)
         told = session.scalars(select(Message.user_id).where(Message.about.in_(about)))
         assert sorted(told, key=str) == sorted([here.caseworker, here.provider], key=str)
+
+
+def test_three_move_to_the_last_seat_and_two_keep_theirs(database: Database, url: str) -> None:
+    here, given, _ = waiting_list(database, seats=3, waiting=0)
+    with database.session() as session:
+        service = session.get_one(Service, here.service.id)
+        other = Make(session).intake(service, seats=1)
+        other_id = other.id
+        session.commit()
+    told = together(url, [Try("move", here.provider.id, one, other_id) for one in given])
+    assert told == ["done", "no_seat", "no_seat"]
+    with database.session(writes=False) as session:
+        kept = session.scalars(select(Seat.intake_id).where(Seat.referral_id.in_(given), Seat.freed_at.is_(None))).all()
+    assert here.intake is not None
+    assert sorted(kept, key=str) == sorted([other_id, here.intake.id, here.intake.id], key=str)

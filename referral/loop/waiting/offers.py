@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -114,10 +114,15 @@ def take_seat(
     """She wants it: the seat that is held for her is hers, from the batch's first day or from the day she can come."""
     step = take(session, actor, referral, Action.TAKE_SEAT, seen=seen)
     intake = session.get_one(Intake, referral.intake_id)
-    first = starts_on or intake.starts_on
-    if first is None or first < today(session):
-        first = working_days(session, step.at, 1).astimezone(DHAKA).date()
+    first = starts_on or _first_day(session, intake, step.at)
     give(step, {"intake": intake, "starts_on": first, "bring": list(referral.service.documents)})
+
+
+def _first_day(session: Session, intake: Intake, at: datetime) -> date:
+    """The batch's own first day; where that is over, or any day will do, the next working day."""
+    if intake.starts_on is not None and intake.starts_on >= today(session):
+        return intake.starts_on
+    return working_days(session, at, 1).astimezone(DHAKA).date()
 
 
 def wait_on(session: Session, actor: User, referral: Referral, *, seen: int | None = None) -> None:
@@ -128,9 +133,10 @@ def wait_on(session: Session, actor: User, referral: Referral, *, seen: int | No
 
 
 def waited_for(session: Session) -> list[uuid.UUID]:
-    """The batches that may have a seat for somebody who waits."""
+    """The batches that have a seat while somebody waits for their service."""
     waiting = select(Referral.service_id).where(Referral.state == State.WAITLISTED)
-    open_ones = _in_order(Intake.ended_at.is_(None), ~Intake.full, Intake.seats.is_not(None))
+    given = select(func.count()).where(Seat.intake_id == Intake.id, seats.occupied(today(session))).scalar_subquery()
+    open_ones = _in_order(Intake.ended_at.is_(None), ~Intake.full, Intake.seats > given)
     return list(session.scalars(open_ones.join(ServiceAtLocation).where(ServiceAtLocation.service_id.in_(waiting))))
 
 
