@@ -5,7 +5,7 @@ from flask import Blueprint, Response
 from referral import disclosing
 from referral.i18n.speech import _l
 from referral.loop import notices
-from referral.loop.sessions import days
+from referral.loop.sessions import hers
 from referral.models import About
 from referral.moment import today
 from referral.web import edge, parts
@@ -24,7 +24,7 @@ def all_of_hers() -> Response:
     told = notices.notices(session, user)
     about = list({one.referral.id: one.referral for one in told if one.referral}.values())
     names = disclosing.names(session, user, about, today(session))
-    sessions = days.next_of(
+    sessions = hers.next_of(
         session, [one.referral for one in told if one.referral and one.about in OF_SESSIONS], today(session)
     )
     who = {referral.id: parts.who(referral, names) for referral in about}

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from referral.loop.sessions import absent, days
+from referral.loop.sessions import absent, days, hers
 from referral.models import Referral
 from referral.moment import today
 from referral.states import Action, Party
@@ -17,11 +17,11 @@ def sessions_of(session: Session, referral: Referral, mine: frozenset[Party]) ->
     """For both sides; what may be said now is proposed to the provider alone."""
     if referral.starts_on is None:
         return {"marks": []}
-    marks = days.marks_of(session, referral)
+    marks = hers.marks_of(session, referral)
     proposed = absent.proposal(session, referral, marks) if Party.PROVIDER in mine else None
     return {
         "session_when": words.when,
-        "next_session": days.next_of(session, [referral], today(session)).get(referral.id),
+        "next_session": hers.next_of(session, [referral], today(session)).get(referral.id),
         "attendance": words.attendance(marks, mine),
         "marks": [(mark.day.on, words.mark_words(mark, mine)) for mark in marks],
         "proposed": words.proposal_words(proposed) if proposed else "",

@@ -8,7 +8,7 @@ from referral import access, disclosing
 from referral.access import NotFound
 from referral.i18n.speech import _l
 from referral.loop import tasks
-from referral.loop.sessions import days
+from referral.loop.sessions import hers
 from referral.models import Referral, TaskKind
 from referral.moment import today
 from referral.states import Party, Role, State
@@ -38,7 +38,7 @@ def _hers(referral_id: uuid.UUID, *, lock: bool = False) -> Referral:
 
 def _next(referral: Referral) -> str:
     """When her next session is, in words."""
-    found = days.next_of(edge.session(), [referral], today(edge.session())).get(referral.id)
+    found = hers.next_of(edge.session(), [referral], today(edge.session())).get(referral.id)
     return when(found) if found is not None else ""
 
 

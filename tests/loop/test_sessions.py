@@ -13,7 +13,7 @@ from referral.access import NotFound
 from referral.lists import absences, reasons
 from referral.loop import offering, serving
 from referral.loop.clock import sweep
-from referral.loop.sessions import absent, changing, days, marking, planning
+from referral.loop.sessions import absent, changing, days, hers, marking, planning
 from referral.loop.sessions.marking import Mark
 from referral.models import (
     About,
@@ -92,6 +92,8 @@ def test_other_hours_lay_out_anew_and_leave_what_is_marked_or_moved(here: Stage)
     assert second in found
     assert {row.on.weekday() for row in found if row not in (first, second)} == {0}
     assert all(row.on >= today(here.session) for row in found if row is not first)
+    told = select(Message).where(Message.about == About.SESSION_CHANGED, Message.key.startswith("hours:"))
+    assert here.session.scalars(told).one().user_id == here.caseworker.id
 
 
 def test_the_first_mark_begins_the_service_and_later_ones_are_progress(here: Stage) -> None:
@@ -171,7 +173,7 @@ def test_absences_in_a_row_ask_once_whether_she_still_comes(here: Stage) -> None
     task = here.session.scalars(asked).one()
     assert (task.user_id, task.referral_id) == (here.provider.id, referral.id)
     assert here.session.scalars(told).one().user_id == here.caseworker.id
-    proposed = absent.proposal(here.session, referral, days.marks_of(here.session, referral))
+    proposed = absent.proposal(here.session, referral, hers.marks_of(here.session, referral))
     assert proposed == absent.Proposal("left", (others[0].on, others[3].on, others[4].on))
     came(here, others[5], Came.ABSENT)
     assert len(here.session.scalars(told).all()) == 1
@@ -194,9 +196,9 @@ def test_after_the_last_session_completing_is_proposed(here: Stage) -> None:
     referral = here.accepted()
     found = rows(here)
     came(here, found[0])
-    assert absent.proposal(here.session, referral, days.marks_of(here.session, referral)) is None
+    assert absent.proposal(here.session, referral, hers.marks_of(here.session, referral)) is None
     came(here, found[-1])
-    proposed = absent.proposal(here.session, referral, days.marks_of(here.session, referral))
+    proposed = absent.proposal(here.session, referral, hers.marks_of(here.session, referral))
     assert proposed == absent.Proposal("done", (found[-1].on,))
 
 
@@ -319,5 +321,5 @@ def test_who_is_accepted_for_later_is_not_on_an_earlier_list(here: Stage) -> Non
     first, *_, last = rows(here)
     assert days.attendees(here.session, here.provider, first) == []
     assert [one.referral.id for one in days.attendees(here.session, here.provider, last)] == [referral.id]
-    assert days.next_of(here.session, [referral], MONDAY.date())[referral.id].on > MONDAY.date() + timedelta(days=20)
+    assert hers.next_of(here.session, [referral], MONDAY.date())[referral.id].on > MONDAY.date() + timedelta(days=20)
     assert isinstance(referral, Referral)

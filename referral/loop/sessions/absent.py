@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from referral.lists import absences, absent_in_a_row
 from referral.loop.following import task
 from referral.loop.owing import owe
-from referral.loop.sessions.days import comes_now, marks_of
+from referral.loop.sessions.days import comes_now
+from referral.loop.sessions.hers import marks_of
 from referral.models import About, Attendance, Came, Referral, SessionDay, Task, TaskKind
 from referral.moment import now, today
 from referral.states import State

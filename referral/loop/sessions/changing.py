@@ -2,10 +2,10 @@
 
 from datetime import date, time
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from catalog.models import ServiceAtLocation
+from catalog.models import Intake, ServiceAtLocation
 from referral import access
 from referral.loop.acting import check_reason
 from referral.loop.owing import owe
@@ -73,10 +73,16 @@ def cancel(session: Session, actor: User, day: SessionDay, *, reason: str, seen:
 
 def tell_changed(session: Session, day: SessionDay) -> None:
     """Owe it to the caseworkers of all who come that her session is new, at another time, or off."""
-    coming = select(Referral).where(Referral.state.in_(days.COMING))
-    hers = or_(Referral.id == day.referral_id, (Referral.intake_id == day.intake_id) & (Referral.starts_on <= day.on))
-    for referral in session.scalars(coming.where(hers).order_by(Referral.id)):
+    for referral in session.scalars(select(Referral).where(days.comes(day)).order_by(Referral.id)):
         key = f"changed:{day.id}:{day.version}:{referral.id}"
+        owe(session, referral.referrer_user_id, About.SESSION_CHANGED, key, referral=referral)
+
+
+def tell_hours(session: Session, intake: Intake) -> None:
+    """Owe it to the caseworkers of all who have a place in a batch that its days are others now."""
+    coming = select(Referral).where(Referral.intake_id == intake.id, Referral.state.in_(days.COMING))
+    for referral in session.scalars(coming.order_by(Referral.id)):
+        key = f"hours:{intake.id}:{intake.place.service.version}:{referral.id}"
         owe(session, referral.referrer_user_id, About.SESSION_CHANGED, key, referral=referral)
 
 

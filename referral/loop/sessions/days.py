@@ -1,7 +1,7 @@
-"""Sessions as they are read: the days of a desk, who comes to one, and how one woman has come so far."""
+"""Sessions as a desk reads them: its days, who comes to one of them, and the days of a batch."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from catalog.models import Intake, Location, Service, ServiceAtLocation
 from referral import access
-from referral.models import Attendance, Came, Need, Referral, SessionDay, User
+from referral.models import Attendance, Need, Referral, SessionDay, User
 from referral.states import State
 
 COMING = (State.ACCEPTED, State.IN_SERVICE)
@@ -36,7 +36,7 @@ class Attendee:
 
 def of_desk(session: Session, user: User, since: date, until: date) -> list[Listed]:
     """The sessions of these days to which somebody comes whom this user serves, in the order of the clock."""
-    wanted = _with_place(select(SessionDay).where(access.visible_sessions(user), SessionDay.on.between(since, until)))
+    wanted = with_place(select(SessionDay).where(access.visible_sessions(user), SessionDay.on.between(since, until)))
     days = session.scalars(wanted.order_by(SessionDay.on, SessionDay.starts, SessionDay.id)).all()
     people, marked = _people(session, user, days), _marked(session, user, days)
     listed = [Listed(day, len(people.get(day.id, ())), marked.get(day.id, 0)) for day in days]
@@ -80,14 +80,14 @@ def get_day(session: Session, user: User, day_id: uuid.UUID, *, lock: bool = Fal
     if lock:
         wanted = wanted.with_for_update(of=SessionDay).execution_options(populate_existing=True)
         return access.found(session.scalar(wanted))
-    return access.found(session.scalar(_with_place(wanted)))
+    return access.found(session.scalar(with_place(wanted)))
 
 
 def attendees(session: Session, user: User, day: SessionDay) -> list[Attendee]:
     """Who comes to it, and whoever was marked there and has left since."""
     marks = select(Attendance).where(Attendance.session_day_id == day.id, Attendance.replaced_at.is_(None))
     standing = {one.referral_id: one for one in session.scalars(marks.options(joinedload(Attendance.by)))}
-    wanted = select(Referral).where(access.provided(user)).where(or_(_comes(day), Referral.id.in_(standing)))
+    wanted = select(Referral).where(access.provided(user)).where(or_(comes(day), Referral.id.in_(standing)))
     referrals = session.scalars(wanted.options(joinedload(Referral.service)).order_by(Referral.code))
     return [Attendee(referral, standing.get(referral.id)) for referral in referrals]
 
@@ -109,55 +109,15 @@ def people_of_batch(session: Session, user: User, intake: Intake) -> list[Referr
     return list(session.scalars(wanted.options(joinedload(Referral.service)).order_by(Referral.code)))
 
 
-def next_of(session: Session, referrals: Iterable[Referral], day: date) -> dict[uuid.UUID, SessionDay]:
-    """The next session of each, from that day on; for whoever may see the referral itself."""
-    live = [one for one in referrals if one.state in COMING]
-    if not live:
-        return {}
-    intakes = {one.intake_id for one in live if one.intake_id}
-    wanted = select(SessionDay).where(
-        SessionDay.on >= day,
-        SessionDay.on <= day + UNMARKED_FOR * 3,
-        SessionDay.cancelled_at.is_(None),
-        or_(SessionDay.intake_id.in_(intakes), SessionDay.referral_id.in_([one.id for one in live])),
-    )
-    rows = session.scalars(_with_place(wanted).order_by(SessionDay.on, SessionDay.starts)).all()
-    found = {one.id: next((row for row in rows if _is_hers(row, one)), None) for one in live}
-    return {referral_id: row for referral_id, row in found.items() if row is not None}
-
-
-def marks_of(session: Session, referral: Referral) -> list[Attendance]:
-    """The marks of one referral that stand, the last session first."""
-    standing = (
-        select(Attendance)
-        .join(Attendance.day)
-        .where(Attendance.referral_id == referral.id, Attendance.replaced_at.is_(None))
-        .options(joinedload(Attendance.day))
-        .order_by(SessionDay.on.desc(), SessionDay.starts.desc())
-    )
-    return list(session.scalars(standing))
-
-
-def came_to(marks: Iterable[Attendance]) -> tuple[int, int]:
-    """To how many of the sessions that were marked she came."""
-    marks = list(marks)
-    return sum(one.came is not Came.ABSENT for one in marks), len(marks)
-
-
-def _is_hers(day: SessionDay, referral: Referral) -> bool:
-    if day.referral_id is not None:
-        return day.referral_id == referral.id
-    return day.intake_id == referral.intake_id and (referral.starts_on is None or referral.starts_on <= day.on)
-
-
-def _comes(day: SessionDay) -> ColumnElement[bool]:
+def comes(day: SessionDay) -> ColumnElement[bool]:
+    """The referrals whose people come to a session, whoever asks: a person's query adds what she may see."""
     if day.referral_id is not None:
         return and_(Referral.id == day.referral_id, Referral.state.in_(COMING))
     begun = or_(Referral.starts_on.is_(None), Referral.starts_on <= day.on)
     return and_(Referral.intake_id == day.intake_id, Referral.state.in_(COMING), begun)
 
 
-def _with_place(wanted: Select[SessionDay]) -> Select[SessionDay]:
+def with_place(wanted: Select[SessionDay]) -> Select[SessionDay]:
     """With the service and the place that it is at, in the same statement."""
     of_intake = joinedload(SessionDay.intake).joinedload(Intake.place)
     of_referral = joinedload(SessionDay.referral)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from catalog.class_days import Meeting, class_days
 from catalog.models import Intake, Service, ServiceAtLocation
 from referral.loop.due import holidays
-from referral.loop.sessions.changing import tell_changed
+from referral.loop.sessions.changing import tell_changed, tell_hours
 from referral.models import Attendance, Referral, SessionDay, SessionPlan
 from referral.moment import DHAKA, today
 from referral.states import State
@@ -22,11 +22,12 @@ AGAIN_AFTER = timedelta(days=21)
 COMING = (State.ACCEPTED, State.IN_SERVICE)
 
 
-def plan(session: Session, intake: Intake) -> None:
+def plan(session: Session, intake: Intake) -> bool:
     """The class days from today on as the weekly hours say, less holidays; nothing where nobody comes to it.
 
-    What is over, marked, moved or called off stays as it is.
+    What is over, marked, moved or called off stays as it is. Whether a day was taken away.
     """
+    gone = False
     coming = exists().where(Referral.intake_id == intake.id, Referral.state.in_(COMING))
     some = session.scalar(select(coming))
     wanted = {(one.on, one.starts): one for one in _meetings(session, intake)} if some else {}
@@ -38,11 +39,13 @@ def plan(session: Session, intake: Intake) -> None:
             if row.reminded_on == row.on:
                 tell_changed(session, row)
             session.delete(row)
+            gone = True
     _insert(session, intake.id, wanted)
     session.execute(delete(SessionPlan).where(SessionPlan.intake_id == intake.id))
     if some:
         session.add(_as_planned(session, intake))
     session.flush()
+    return gone
 
 
 def plan_for(session: Session, intake: Intake) -> None:
@@ -52,10 +55,11 @@ def plan_for(session: Session, intake: Intake) -> None:
 
 
 def plan_again(session: Session, intake: Intake) -> None:
-    """After other hours or dates: where class days were laid out."""
+    """After other hours or dates: where class days were laid out; whoever has to tell her is told."""
     if session.get(SessionPlan, intake.id) is not None:
         session.flush()
-        plan(session, intake)
+        if plan(session, intake):
+            tell_hours(session, intake)
 
 
 def plan_all_again(session: Session) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from referral.loop.due import holidays
 from referral.loop.owing import owe
-from referral.loop.sessions.days import COMING
+from referral.loop.sessions.days import comes
 from referral.models import About, Referral, SessionDay
 from referral.moment import DHAKA
 
@@ -45,9 +45,7 @@ def _tomorrows(session: Session, at: datetime) -> list[SessionDay]:
 def _owe(session: Session, day: SessionDay) -> int:
     """One for each who comes, to her caseworker; one for each who serves them."""
     day.reminded_on = day.on
-    begun = or_(Referral.starts_on.is_(None), Referral.starts_on <= day.on)
-    hers = or_(Referral.id == day.referral_id, (Referral.intake_id == day.intake_id) & begun)
-    people = session.scalars(select(Referral).where(Referral.state.in_(COMING), hers).order_by(Referral.id)).all()
+    people = session.scalars(select(Referral).where(comes(day)).order_by(Referral.id)).all()
     when = f"{day.id}:{day.on}:{day.starts:%H%M}"
     new = 0
     for referral in people:

@@ -14,7 +14,7 @@ from referral.i18n.speech import Said, _l
 from referral.lists import completion_fields
 from referral.loop import amending, answering, closing, second, serving
 from referral.loop.closing import Word
-from referral.loop.sessions.days import came_to, marks_of
+from referral.loop.sessions.hers import came_to, marks_of
 from referral.loop.waiting import offers
 from referral.models import Referral, User
 from referral.moment import today

@@ -11,7 +11,7 @@ from referral.i18n.numbers import number
 from referral.i18n.speech import Said, _, _lp
 from referral.lists import reasons
 from referral.loop.sessions.absent import Proposal
-from referral.loop.sessions.days import came_to
+from referral.loop.sessions.hers import came_to
 from referral.loop.tasks import may_read
 from referral.models import Attendance, Came, SessionDay
 from referral.states import Party
