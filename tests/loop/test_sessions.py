@@ -13,7 +13,7 @@ from referral.access import NotFound
 from referral.lists import absences, reasons
 from referral.loop import offering, serving
 from referral.loop.clock import sweep
-from referral.loop.sessions import absent, changing, days, hers, marking, planning
+from referral.loop.sessions import absent, changing, days, hers, marking, planning, reminding
 from referral.loop.sessions.marking import Mark
 from referral.models import (
     About,
@@ -261,6 +261,14 @@ def test_a_holiday_declared_tomorrow_reminds_of_nothing_and_takes_the_class_away
     counts = sweep(database.session, thursday)
     assert (counts["planned"], counts["sessions"]) == (1, 0)
     assert friday not in {row.on for row in rows(coming)}
+
+
+def test_nobody_is_reminded_of_a_class_on_a_holiday_that_is_still_laid_out(
+    coming: Stage, database: UndoneDatabase
+) -> None:
+    coming.session.add(Holiday(day=date(2027, 3, 5), name_en="Mourning", name_bn="শোক", source="test"))
+    coming.session.commit()
+    assert reminding.remind(database.session, datetime(2027, 3, 4, 4, tzinfo=UTC)) == 0
 
 
 def test_a_holiday_declared_after_the_reminder_is_told_again(coming: Stage, database: UndoneDatabase) -> None:

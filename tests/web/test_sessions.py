@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from referral.lists import reasons
 from referral.loop.sessions import changing, marking
 from referral.loop.sessions.marking import Mark
 from referral.models import Attendance, Came, Grant, Referral, SessionDay
@@ -106,15 +108,26 @@ def test_bad_answers_change_nothing(client: Sit, here: Stage) -> None:
     assert marks(here) == {}
 
 
-def test_the_caseworker_reads_how_she_came_but_not_every_reason(client: Sit, here: Stage) -> None:
+def test_the_caseworker_reads_how_she_came_and_why_not(client: Sit, here: Stage) -> None:
     day, (one, other, _) = class_of(here), women(here)
     said = {one.id: Mark(Came.ABSENT, "overtime"), other.id: Mark(Came.ABSENT, "family")}
     marking.mark(here.session, here.provider, day, said)
     here.session.commit()
-    ours, theirs = client(here.caseworker), client(here.provider)
+    ours = client(here.caseworker)
     assert "absent (Overtime that day)" in ours.get(f"/referrals/{one.id}").text
-    assert "Came to 0 of 1 sessions" in ours.get(f"/referrals/{other.id}").text
-    assert "Her family did not let her" in theirs.get(f"/referrals/{other.id}").text
+    hers = ours.get(f"/referrals/{other.id}").text
+    assert "Came to 0 of 1 sessions" in hers
+    assert "Her family did not let her" in hers
+
+
+def test_a_reason_for_one_side_is_read_by_no_other(client: Sit, here: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    day, (one, *_) = class_of(here), women(here)
+    marking.mark(here.session, here.provider, day, {one.id: Mark(Came.ABSENT, "overtime")})
+    here.session.commit()
+    key = ("no_show", "overtime")
+    monkeypatch.setitem(reasons(), key, replace(reasons()[key], seen_by="provider"))
+    assert "Overtime that day" not in client(here.caseworker).get(f"/referrals/{one.id}").text
+    assert "absent (Overtime that day)" in client(here.provider).get(f"/referrals/{one.id}").text
 
 
 def test_who_stays_away_is_asked_about_on_her_page(client: Sit, here: Stage) -> None:
