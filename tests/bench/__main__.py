@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from tests.bench import matching, pages, pathways, running, search, sheets
+from tests.bench import alike, cohorts, matching, pages, pathways, running, search, sheets
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,6 +27,8 @@ GROUPS: tuple[Callable[[], Iterator[tuple[str, float, str, int, str, dict[str, f
     pages.figures,
     matching.figures,
     pathways.figures,
+    cohorts.figures,
+    alike.figures,
     sheets.figures,
     search.figures,
 )
