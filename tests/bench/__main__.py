@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from tests.bench import alike, cohorts, matching, pages, pathways, running, search, sheets
+from tests.bench import alike, clock, cohorts, matching, pages, pathways, running, search, sheets
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,6 +29,7 @@ GROUPS: tuple[Callable[[], Iterator[tuple[str, float, str, int, str, dict[str, f
     pathways.figures,
     cohorts.figures,
     alike.figures,
+    clock.figures,
     sheets.figures,
     search.figures,
 )
