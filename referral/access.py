@@ -132,9 +132,13 @@ _SIDES = select(
 
 
 def get_referral(session: Session, user: User, referral_id: uuid.UUID, *, lock: bool = False) -> Referral:
-    """A referral that the user may see; `lock` keeps others from changing it until this session ends."""
+    """A referral that the user may see; `lock` keeps others from changing it, or another of its need, until this session ends."""
     wanted = select(Referral).where(Referral.id == referral_id, visible(user))
     if lock:
+        need = (
+            select(Need.id).join(Referral, Referral.need_id == Need.id).where(Referral.id == referral_id, visible(user))
+        )
+        found(session.scalar(need.with_for_update(of=Need)))
         wanted = wanted.with_for_update(of=Referral).execution_options(populate_existing=True)
         return found(session.scalar(wanted))
     of_need, of_service = joinedload(Referral.need), joinedload(Referral.service)

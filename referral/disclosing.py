@@ -38,6 +38,8 @@ GROUP_OF_COLUMN = {
     "children": "children",
     "child": "children",
 }
+WHO_SHE_IS = frozenset({"name", "contact", "exact_address", "identity_numbers", "papers", "photo"})
+"""The groups that are told only once a referral asked side by side with others is accepted."""
 SHOWN = "shown"
 Seen = tuple[uuid.UUID, uuid.UUID, uuid.UUID, str]
 
@@ -74,9 +76,24 @@ def shown(session: Session, user: User, referral: Referral, day: date) -> Shown:
     values = _values(session, referral)
     if Party.REFERRER in access.sides(session, user, referral):
         return Shown(frozenset(field_groups()), values)
-    groups = access.granted(session, referral.person_id, referral.service_id, day)
+    groups = open_groups(session, referral, day)
     _note(session, user, referral, groups)
-    return Shown(groups, {code: value for code, value in values.items() if group_of(code) in groups})
+    told = {code: value for code, value in values.items() if group_of(code) in groups}
+    return Shown(groups, _facts_of(told) if referral.facts_only else told)
+
+
+def open_groups(session: Session, referral: Referral, day: date) -> frozenset[str]:
+    """The groups that the provider may see of her on that day: hers to grant, and who she is not before it is accepted."""
+    groups = access.granted(session, referral.person_id, referral.service_id, day)
+    return groups - WHO_SHE_IS if referral.facts_only else groups
+
+
+def _facts_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts without what tells who she is: her street, her children's names."""
+    told = {code: value for code, value in values.items() if code != "area"}
+    if "children" in told:
+        told["children"] = [child | {"name": None} for child in told["children"]]
+    return told | ({"child": told["child"] | {"name": None}} if "child" in told else {})
 
 
 def names(session: Session, user: User, referrals: Iterable[Referral], day: date) -> dict[uuid.UUID, Mapping[str, Any]]:
@@ -86,7 +103,9 @@ def names(session: Session, user: User, referrals: Iterable[Referral], day: date
         one.id for one in listed if one.referrer_id == user.organization_id and access.has_side(user, Party.REFERRER)
     }
     open_to = _named_grants(session, [one for one in listed if one.id not in own], day)
-    wanted = [one for one in listed if one.id in own or (one.person_id, one.service_id) in open_to]
+    wanted = [
+        one for one in listed if one.id in own or ((one.person_id, one.service_id) in open_to and not one.facts_only)
+    ]
     found = _names_of(session, {one.person_id for one in wanted})
     for referral in wanted:
         if referral.id not in own:

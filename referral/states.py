@@ -65,6 +65,8 @@ class Action(StrEnum):
     ASK = "ask"
     ANSWER = "answer"
     LAPSE = "lapse"
+    HOLD = "hold"
+    CONFIRM = "confirm"
     OFFER = "offer"
     TAKE_SEAT = "take_seat"
     WAIT_ON = "wait_on"
@@ -203,6 +205,8 @@ MOVES: dict[Action, Move] = {
     Action.ASK: _move([*UNANSWERED, _S.ACCEPTED], _S.ASKED, _PROVIDER, reasons="ask"),
     Action.ANSWER: _move([_S.ASKED], To.BEFORE, _REFERRER),
     Action.LAPSE: _move([_S.ASKED], To.BEFORE, _CLOCK),
+    Action.HOLD: _move(UNANSWERED, _S.ASKED, _PROVIDER),
+    Action.CONFIRM: _move([_S.ASKED], _S.ACCEPTED, (_REFERRER, _CLOCK), before=UNANSWERED),
     Action.OFFER: _move([_S.WAITLISTED], _S.ASKED, _CLOCK),
     Action.TAKE_SEAT: _move([_S.ASKED], _S.ACCEPTED, _REFERRER, before=frozenset({_S.WAITLISTED})),
     Action.WAIT_ON: _move([_S.ASKED], To.BEFORE, _REFERRER, before=frozenset({_S.WAITLISTED})),

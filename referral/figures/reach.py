@@ -184,8 +184,8 @@ def _of_each_need(months: tuple[Period, ...]) -> Select[Any]:
     )
 
 
-ANSWERS = (Action.ACCEPT, Action.ACCEPT_LATE, Action.WAITLIST, Action.DECLINE)
-ACCEPTANCES = (Action.ACCEPT, Action.ACCEPT_LATE, Action.TAKE_SEAT)
+ANSWERS = (Action.ACCEPT, Action.HOLD, Action.ACCEPT_LATE, Action.WAITLIST, Action.DECLINE)
+ACCEPTANCES = (Action.ACCEPT, Action.ACCEPT_LATE, Action.TAKE_SEAT, Action.CONFIRM)
 
 
 def is_unmet() -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from referral.loop import conditions, seats
 from referral.loop.due import due
 from referral.loop.falling import fell_away
 from referral.loop.reminders import plan
-from referral.models import About, Event, Message, Referral, Remark, User
+from referral.models import About, Event, Message, Need, Referral, Remark, User
 from referral.moment import now
 from referral.refusals import Refused
 from referral.sealing import keyring
@@ -90,6 +90,10 @@ class Step:
         referral, was = self.referral, self.referral.state
         referral.state, referral.resolution, referral.before = standing.state, standing.resolution, standing.before
         referral.changed_at = self.at
+        if standing.state is not State.ASKED:
+            referral.held_until = None
+        if standing.state is State.ACCEPTED:
+            referral.facts_only = False
         if standing.state is State.RETURNED and was is not State.CLOSED and was is not State.RETURNED:
             referral.returned_at, referral.returned_by, referral.return_reason = self.at, self.party, reason
         if self.action in OPENED_AGAIN:
@@ -149,7 +153,7 @@ def take(
     Raises NotFound where the referral is not the actor's, Overtaken where it has changed since version `seen`, and
     Refused where the table of moves or a condition says no.
     """
-    session.refresh(referral, with_for_update={"of": Referral})
+    lock(session, referral)
     acts_for = _party(session, actor, referral, action, party)
     if seen is not None and seen != referral.version:
         raise Overtaken(_last_event(session, referral))
@@ -160,6 +164,12 @@ def take(
     if refusal is not None:
         raise Refused(refusal, action=action)
     return Step(session, actor, referral, action, acts_for, at)
+
+
+def lock(session: Session, referral: Referral) -> None:
+    """Hold its need and then itself: whoever decides among the choices of a need comes by this one order."""
+    session.scalar(select(Need.id).where(Need.id == referral.need_id).with_for_update(of=Need))
+    session.refresh(referral, with_for_update={"of": Referral})
 
 
 def reason_group(action: Action, resolution: Resolution | None = None) -> str | None:

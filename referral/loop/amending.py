@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from referral import access
-from referral.disclosing import group_of, of_worker
+from referral.disclosing import group_of, of_worker, open_groups
 from referral.loop.acting import take
 from referral.loop.fitting import worker_of
 from referral.models import Amendment, Referral, User, Worker
@@ -101,7 +101,7 @@ def _tell(session: Session, actor: User, of_hers: ColumnElement[bool], changes: 
         return
     alive = select(Referral).where(of_hers, Referral.state.in_(MOVES[Action.AMEND].start), access.visible(actor))
     for referral in session.scalars(alive.order_by(Referral.id)).all():
-        open_to = access.granted(session, referral.person_id, referral.service_id, today(session))
+        open_to = open_groups(session, referral, today(session))
         told = [change for change in changes if group_of(change.field) in open_to]
         if told:
             reasons = {REASON_OF.get(change.field, USUAL) for change in told}
@@ -135,7 +135,7 @@ def changes_of(session: Session, referral: Referral, mine: frozenset[Party]) -> 
     ).all()
     open_to = None
     if Party.REFERRER not in mine:
-        open_to = access.granted(session, referral.person_id, referral.service_id, today(session))
+        open_to = open_groups(session, referral, today(session))
     found: dict[uuid.UUID, list[Change]] = {}
     for row in rows:
         if row.sealed is not None and (open_to is None or group_of(row.field) in open_to):

@@ -10,16 +10,18 @@ from sqlalchemy.orm import Session
 from catalog.lists import documents
 from catalog.models import Intake, Service, ServiceAtLocation, ServiceStatus
 from referral.loop import seats
-from referral.loop.acting import Step, check_reason, take
-from referral.loop.conditions import is_offered
-from referral.loop.following import bring_about, draft_next, end_others, task
-from referral.loop.sessions import planning
+from referral.loop.acting import Step, check_reason, lock, take
+from referral.loop.conditions import is_held, is_offered, preferred
+from referral.loop.due import working_days
+from referral.loop.following import accepted, bring_about, confirm, draft_next
+from referral.loop.reminders import plan
 from referral.loop.waiting.choosing import by_lot
-from referral.models import Need, Referral, TaskKind, User
+from referral.models import Need, Referral, User
 from referral.moment import DHAKA, today
 from referral.refusals import Refused
 from referral.states import Action, State
 
+HELD_DAYS = 1
 LONGEST_WAIT = timedelta(days=180)
 LOOKED_AT_AGAIN = timedelta(days=14)
 CONFIDENTIAL_DECLINES = ("full", "not_this_time")
@@ -49,9 +51,26 @@ def accept(
 ) -> None:
     """She gets the service, from that day, there, with those papers; a seat is held where the intake counts seats.
 
-    Whatever else was asked for the same need ends with it, and the caseworker's task "tell her" is written.
+    Whatever else was asked for the same need ends with it, and the caseworker's task "tell her" is written. Where it was
+    asked side by side with a service that she would rather have and that has not answered, the yes is held for it.
     """
-    give(take(session, actor, referral, Action.ACCEPT, seen=seen), given)
+    lock(session, referral)
+    rather = preferred(session, referral)
+    if rather:
+        hold(take(session, actor, referral, Action.HOLD, seen=seen), given, rather)
+    else:
+        give(take(session, actor, referral, Action.ACCEPT, seen=seen), given)
+
+
+def hold(step: Step, given: Given, rather: Sequence[Referral]) -> None:
+    """The yes waits for the ones that she would rather have: until they are due, a working day at most."""
+    session, referral = step.session, step.referral
+    _put(step, given)
+    latest = working_days(session, step.at, HELD_DAYS)
+    referral.held_until = min(latest, max((one.due_at for one in rather if one.due_at), default=latest))
+    step.write(values={"starts_on": given["starts_on"].isoformat()})
+    referral.due_at = referral.held_until
+    plan(session, referral, step.at)
 
 
 def accept_late(
@@ -66,6 +85,13 @@ def accept_late(
 
 def give(step: Step, given: Given) -> None:
     """She gets it: the seat, the day, the place; the event, whom to tell, and the end of what else was asked."""
+    _put(step, given)
+    step.write(values={"starts_on": given["starts_on"].isoformat()})
+    accepted(step.session, step.referral, step.at)
+
+
+def _put(step: Step, given: Given) -> None:
+    """What she would get stands on the referral; the seat is held, the class days of the batch are known."""
     session, referral, intake, place = step.session, step.referral, given.get("intake"), given.get("place")
     session.refresh(referral.need, with_for_update={"of": Need})
     _check_there(step, intake, place)
@@ -80,11 +106,6 @@ def give(step: Step, given: Given) -> None:
     referral.place_id = intake.service_at_location_id if intake else place.id if place else None
     referral.starts_on, referral.starts_at, referral.bring = given["starts_on"], given.get("starts_at"), bring
     referral.time_left = None
-    step.write(values={"starts_on": given["starts_on"].isoformat()})
-    task(session, TaskKind.TELL_HER, referral, step.at)
-    if intake is not None:
-        planning.plan_for(session, intake)
-    end_others(session, referral)
 
 
 def _check_there(step: Step, intake: Intake | None, place: ServiceAtLocation | None) -> None:
@@ -141,8 +162,11 @@ def answer(session: Session, actor: User, referral: Referral, *, text: str, seen
 def lapse(session: Session, referral: Referral) -> None:
     """The clock's: the question was not answered in time; the provider decides with what there is.
 
-    A seat that was only offered goes to the next; she keeps her place in line.
+    A seat that was only offered goes to the next; she keeps her place in line. A yes that was held is one.
     """
+    if is_held(referral):
+        confirm(session, None, referral)
+        return
     step = take(session, None, referral, Action.LAPSE)
     if is_offered(session, referral):
         back_in_line(step, "lapsed")

@@ -14,7 +14,7 @@ from referral.loop.cohorts.ending import forget_listed
 from referral.loop.reminding import is_due, turn
 from referral.loop.sessions import planning, reminding
 from referral.loop.waiting.offers import offer_all, offer_freed
-from referral.models import Referral
+from referral.models import Need, Referral
 from referral.refusals import Refused
 
 AT_ONCE = 500
@@ -61,11 +61,13 @@ def _one(open_session: OpenSession, now: datetime, referral_id: uuid.UUID) -> st
     """One referral, locked and looked at again: another clock, or a person, may have been first."""
     with open_session() as session:
         session.info["now"] = now
-        free = select(Referral).where(Referral.id == referral_id, is_due(now))
-        referral = session.scalar(free.with_for_update(of=Referral, skip_locked=True))
-        if referral is None:
+        free = (
+            select(Need.id).join(Referral, Referral.need_id == Need.id).where(Referral.id == referral_id, is_due(now))
+        )
+        if session.scalar(free.with_for_update(of=Need, skip_locked=True)) is None:
             session.rollback()
             return "none"
+        referral = session.get_one(Referral, referral_id, with_for_update={"of": Referral})
         try:
             what = turn(session, referral, now)
             offer_freed(session)

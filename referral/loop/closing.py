@@ -11,7 +11,7 @@ from referral.lists import reasons
 from referral.loop import seats, second
 from referral.loop.acting import Step, check_reason, take
 from referral.loop.due import TELL_DAYS, close_of, working_days
-from referral.loop.following import bring_about, draft_next, end_others
+from referral.loop.following import bring_about, draft_next, end_others, release
 from referral.loop.needs import end_need, live
 from referral.loop.sessions import planning
 from referral.models import Message, Need, NeedOutcome, Referral, Task, TaskKind, User
@@ -55,6 +55,7 @@ def cancel(
     check_reason("cancel", reason, text)
     step.write(reason=reason, text=text)
     bring_about(session, referral, "cancel", reason, step.at)
+    release(session, referral.need)
 
 
 def let_go(session: Session, referral: Referral) -> None:
@@ -79,6 +80,7 @@ def withdraw(session: Session, actor: User, referral: Referral, *, reason: str, 
     end_grants(session, actor, referral.person_id, referral.service_id)
     stop_messages(session, referral, step)
     step.write(reason=reason)
+    release(session, referral.need)
 
 
 def stop_messages(session: Session, referral: Referral, step: Step) -> None:

@@ -3,17 +3,17 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from referral import access
 from referral.loop import second
 from referral.loop.due import CORRECT_WITHIN, REPORT_AFTER
-from referral.models import NamedPerson, Referral, Seat, User
-from referral.states import LIVE, MOVES, SERVED, Action, Eye, Party, Role, State, actions_open
+from referral.models import Choice, NamedPerson, Referral, Seat, User
+from referral.states import LIVE, MOVES, SERVED, UNANSWERED, Action, Eye, Party, Role, State, actions_open
 
 Condition = Callable[[Session, User | None, Referral, datetime], str | None]
-NOT_BUTTONS = frozenset({Action.DRAFT, Action.OPEN, Action.ASSIGN, Action.HAND_OVER})
+NOT_BUTTONS = frozenset({Action.DRAFT, Action.OPEN, Action.HOLD, Action.ASSIGN, Action.HAND_OVER})
 
 
 def actions(session: Session, user: User, referral: Referral, at: datetime) -> list[Action]:
@@ -55,14 +55,29 @@ def served_elsewhere(session: Session, referral: Referral) -> bool:
 
 
 def next_is_sent(session: Session, referral: Referral) -> bool:
-    """Whether another choice of the need has been sent and is not over."""
+    """Whether another choice of the need has been sent and is not over; of those asked side by side none is the next."""
     others = exists().where(
         Referral.need_id == referral.need_id,
         Referral.id != referral.id,
         Referral.sent_at.is_not(None),
         Referral.state.not_in([State.RETURNED, State.CLOSED]),
+        ~Referral.facts_only if referral.facts_only else true(),
     )
     return bool(session.scalar(select(others)))
+
+
+def preferred(session: Session, referral: Referral) -> list[Referral]:
+    """The choices that she would rather have, asked side by side with this one and not answered, the first one first."""
+    if not referral.facts_only:
+        return []
+    open_ones = or_(Referral.state == State.SENT, and_(Referral.state == State.ASKED, Referral.before.in_(UNANSWERED)))
+    beside = select(Referral).join(Choice).where(Referral.need_id == referral.need_id, Referral.facts_only, open_ones)
+    return list(session.scalars(beside.where(Choice.position < referral.choice.position).order_by(Choice.position)))
+
+
+def is_held(referral: Referral) -> bool:
+    """Whether the provider has said yes and waits for what she would rather have."""
+    return referral.state is State.ASKED and referral.held_until is not None
 
 
 def goes_there_already(session: Session, referral: Referral) -> bool:
@@ -81,7 +96,7 @@ def goes_there_already(session: Session, referral: Referral) -> bool:
 
 def is_offered(session: Session, referral: Referral) -> bool:
     """Whether a seat that was freed is held for her until her referrer answers."""
-    if referral.state is not State.ASKED or referral.before is not State.WAITLISTED:
+    if referral.state is not State.ASKED or referral.before is not State.WAITLISTED or is_held(referral):
         return False
     held = exists().where(Seat.referral_id == referral.id, Seat.freed_at.is_(None))
     return bool(session.scalar(select(held)))
@@ -96,7 +111,13 @@ def _takeable(session: Session, actor: User | None, referral: Referral, at: date
 
 
 def _a_question(session: Session, actor: User | None, referral: Referral, at: datetime) -> str | None:
+    if is_held(referral):
+        return "held_for_her"
     return "say_yes_or_no" if is_offered(session, referral) else None
+
+
+def _held(session: Session, actor: User | None, referral: Referral, at: datetime) -> str | None:
+    return _need_unserved(session, actor, referral, at) if is_held(referral) else "not_held"
 
 
 def _need_unserved(session: Session, actor: User | None, referral: Referral, at: datetime) -> str | None:
@@ -143,6 +164,8 @@ CONDITIONS: Mapping[Action, Condition] = {
     Action.SEND: _agreed,
     Action.ACCEPT: _need_unserved,
     Action.ANSWER: _a_question,
+    Action.HOLD: _need_unserved,
+    Action.CONFIRM: _held,
     Action.TAKE_SEAT: _takeable,
     Action.WAIT_ON: _offered,
     Action.ACCEPT_LATE: _acceptable_late,

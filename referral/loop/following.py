@@ -10,18 +10,24 @@ from catalog.models import Intake, ServiceAtLocation
 from catalog.offers import taking_referrals
 from referral.lists import reasons
 from referral.loop.acting import take
+from referral.loop.conditions import is_held, preferred
 from referral.loop.due import TELL_DAYS, working_days
 from referral.loop.needs import close_returned, live
 from referral.loop.sending import draft
-from referral.models import Choice, NeedOutcome, Referral, Task, TaskKind
+from referral.loop.sessions import planning
+from referral.models import Choice, Need, NeedOutcome, Referral, Task, TaskKind, User
 from referral.moment import today
 from referral.refusals import Refused
 from referral.states import MOVES, Action
 
 
 def draft_next(session: Session, referral: Referral) -> Referral | None:
-    """The need's next choice, drafted at once; None where there is none left or it is not needed."""
+    """The need's next choice, drafted at once; None where there is none left or it is not needed.
+
+    Where others were asked side by side, a yes that waited for this one is one now.
+    """
     need = referral.need
+    release(session, need)
     if need.closed_at is not None or live(session, need):
         return None
     used = select(Referral.choice_id).where(Referral.need_id == need.id)
@@ -41,6 +47,31 @@ def end_others(session: Session, accepted: Referral) -> None:
         if other.id != accepted.id and MOVES[Action.OTHER_ACCEPTED].fits(other.standing):
             take(session, None, other, Action.OTHER_ACCEPTED).write(values={"accepted": str(accepted.id)})
     close_returned(session, accepted.need, NeedOutcome.NOT_KNOWN)
+
+
+def release(session: Session, need: Need) -> None:
+    """The yes that waits for nothing any more, the one first that she would rather have."""
+    if need.closed_at is None:
+        held = [one for one in live(session, need) if is_held(one)]
+        for referral in sorted(held, key=lambda one: one.choice.position):
+            if is_held(referral) and not preferred(session, referral):
+                confirm(session, None, referral)
+
+
+def confirm(session: Session, actor: User | None, referral: Referral, *, seen: int | None = None) -> None:
+    """A yes that was held is one: by her word, or by the clock when what she would rather have is out of the question."""
+    step = take(session, actor, referral, Action.CONFIRM, seen=seen)
+    assert referral.starts_on is not None
+    step.write(values={"starts_on": referral.starts_on.isoformat()})
+    accepted(session, referral, step.at)
+
+
+def accepted(session: Session, referral: Referral, at: datetime) -> None:
+    """What an acceptance brings about: she is told, her batch's class days are laid out, what else was asked ends."""
+    task(session, TaskKind.TELL_HER, referral, at)
+    if referral.intake_id is not None:
+        planning.plan_for(session, session.get_one(Intake, referral.intake_id))
+    end_others(session, referral)
 
 
 def task(session: Session, kind: TaskKind, referral: Referral, at: datetime, *, provider: bool = False) -> None:

@@ -130,6 +130,46 @@ def choose(
     return choice
 
 
+def reorder(session: Session, actor: User, choice: Choice, *, up: bool) -> None:
+    """Her order is another one: the choice changes places with the one before it, or after it. What was asked stays."""
+    need = _need_of(session, actor, choice)
+    waiting = [one for one in need.choices if not _is_sent(session, one)]
+    if choice not in waiting:
+        raise Refused("choice_is_sent")
+    at = waiting.index(choice) + (-1 if up else 1)
+    if 0 <= at < len(waiting):
+        other, here = waiting[at], choice.position
+        choice.position, there = 0, other.position
+        session.flush()
+        other.position = here
+        session.flush()
+        choice.position = there
+        session.flush()
+        session.expire(need, ["choices"])
+
+
+def drop(session: Session, actor: User, choice: Choice) -> None:
+    """It is no choice of hers any more, as long as nobody was asked; a draft of it stays as it is."""
+    need = _need_of(session, actor, choice)
+    if session.scalar(select(Referral.id).where(Referral.choice_id == choice.id).limit(1)):
+        raise Refused("has_referral")
+    session.delete(choice)
+    session.flush()
+    session.expire(need, ["choices"])
+
+
+def _need_of(session: Session, actor: User, choice: Choice) -> Need:
+    need = access.get_need(session, actor, choice.need_id)
+    session.refresh(need, with_for_update={"of": Need})
+    _check_open(need)
+    return need
+
+
+def _is_sent(session: Session, choice: Choice) -> bool:
+    sent = select(Referral.id).where(Referral.choice_id == choice.id, Referral.sent_at.is_not(None))
+    return session.scalar(sent.limit(1)) is not None
+
+
 def tell(session: Session, actor: User, choice: Choice) -> None:
     """She was only told of it (a bank branch, a hygiene session): there is no referral and never will be one."""
     access.get_need(session, actor, choice.need_id)

@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -26,13 +26,15 @@ from referral.refusals import Refused
 from referral.states import LIVE, Action, Party, Role, State
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+LEAST_BESIDE, SIDE_BY_SIDE = 2, 3
 
 
-def draft(session: Session, actor: User | None, choice: Choice) -> Referral:
+def draft(session: Session, actor: User | None, choice: Choice, *, beside: bool = False) -> Referral:
     """A choice made into a referral that is not sent yet; the clock drafts the next one without an actor.
 
     The draft that there is already is given again. Refused while another referral of the need lives, and where the
-    person served has a live one to the same service (never told of a confidential one).
+    person served has a live one to the same service (never told of a confidential one). `beside`: it is asked side by
+    side with others, three at most.
     """
     need = choice.need
     if actor is not None:
@@ -43,8 +45,10 @@ def draft(session: Session, actor: User | None, choice: Choice) -> Referral:
     same = [one for one in alive if one.choice_id == choice.id and one.state is State.DRAFT]
     if same:
         return same[0]
-    if alive:
+    if alive and not (beside and all(one.facts_only or one.state is State.DRAFT for one in alive)):
         raise Refused("need_has_live")
+    if len(alive) >= SIDE_BY_SIDE:
+        raise Refused("three_at_most", most=SIDE_BY_SIDE)
     referral = _new(session, actor, choice)
     if goes_there_already(session, referral):
         raise Refused("live_already")
@@ -98,13 +102,16 @@ def send(
     *,
     overrides: Mapping[str, str] | None = None,
     text: str | None = None,
+    beside: bool = False,
     seen: int | None = None,
 ) -> None:
     """The referral goes to the provider: with her consent for this service, and each rule that says no overridden.
 
-    `overrides` gives a reason code for each key of `fitting.rules_against`; `text` are words for the provider.
+    `overrides` gives a reason code for each key of `fitting.rules_against`; `text` are words for the provider. `beside`:
+    it is asked side by side with others, and tells no name before it is accepted.
     """
     step = take(session, actor, referral, Action.SEND, seen=seen)
+    referral.facts_only = beside
     need, service = referral.need, session.get_one(Service, referral.service_id)
     _check_secret(need, service)
     if next_is_sent(session, referral) or served_elsewhere(session, referral):
@@ -129,6 +136,22 @@ def send(
     facts.match = None if referral.confidential else known_of(found, need, today(session))
     session.add(facts)
     step.write(values=({"overrides": given} if given else {}) | agreed, text=text)
+
+
+def send_beside(session: Session, actor: User, need: Need, choices: Sequence[Choice]) -> list[Referral]:
+    """Up to three choices asked side by side, in her order; each with her consent. All are sent, or none is."""
+    if not LEAST_BESIDE <= len(choices) <= SIDE_BY_SIDE:
+        raise Refused("three_at_most", "choice", most=SIDE_BY_SIDE)
+    sent = []
+    for choice in sorted(choices, key=lambda one: one.position):
+        referral = draft(session, actor, choice, beside=True)
+        try:
+            send(session, actor, referral, beside=True)
+        except Refused as refused:
+            alone = refused.code in ("override_needed", "second_needed")
+            raise Refused("send_it_alone", "choice", service=choice.service) if alone else refused from None
+        sent.append(referral)
+    return sent
 
 
 def overridden(against: Iterable[str], overrides: Mapping[str, str], text: str | None) -> dict[str, str]:

@@ -102,13 +102,14 @@ class Past:
 def history(session: Session, user: User, referral: Referral) -> Sequence[Past]:
     """What happened, newest first, with the words that this user's side may read.
 
-    A provider reads the referrer's words while she lets it know anything, and no longer.
+    A provider reads the referrer's words while she lets it know anything, and no longer; of what is asked side by side
+    with others not before it has accepted.
     """
     mine = access.sides(session, user, referral)
     steps = select(Event).where(Event.referral_id == referral.id).options(joinedload(Event.actor))
     words = select(Remark).where(Remark.referral_id == referral.id)
-    if Party.REFERRER not in mine and not access.granted(
-        session, referral.person_id, referral.service_id, today(session)
+    if Party.REFERRER not in mine and (
+        referral.facts_only or not access.granted(session, referral.person_id, referral.service_id, today(session))
     ):
         words = words.where(Remark.party.in_(mine))
     remarks = {one.event_id: one for one in session.scalars(words)}

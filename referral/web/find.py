@@ -137,7 +137,7 @@ def choose(need_id: uuid.UUID, service_id: uuid.UUID) -> Response:
     need, service = access.get_need(session, user, need_id), _service(service_id)
     choice = needs.choose(session, user, need, service)
     if needs.live(session, need):
-        return edge.done(url_for("find.services", need_id=need_id), _l("It is her next choice."))
+        return edge.done(url_for("choices.story", need_id=need_id), _l("It is her next choice."))
     referral = sending.draft(session, user, choice)
     return edge.done(url_for("send.form", referral_id=referral.id))
 

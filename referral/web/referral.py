@@ -32,7 +32,7 @@ from referral.web.words.waiting import place_words, policy_words
 pages = Blueprint("referral", __name__)
 edge.gate(pages)
 MAIN = (
-    Action.ACCEPT, Action.ACCEPT_LATE, Action.TAKE_SEAT, Action.ANSWER, Action.START, Action.COMPLETE, Action.CLOSE, Action.REPORT,
+    Action.ACCEPT, Action.ACCEPT_LATE, Action.CONFIRM, Action.TAKE_SEAT, Action.ANSWER, Action.START, Action.COMPLETE, Action.CLOSE, Action.REPORT,
 )  # fmt: skip
 
 

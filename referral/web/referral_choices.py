@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from catalog.current import current_offers
 from catalog.models import Intake
+from referral.i18n.names import named
 from referral.loop import answering, seats, serving
 from referral.models import Referral
 from referral.moment import today
 from referral.web import edge
 from referral.web.words import lists
+
+MOST_SUGGESTED = 100
 
 
 def intakes_of(referral: Referral) -> list[dict[str, Any]]:
@@ -31,6 +35,7 @@ def choices(referral: Referral) -> dict[str, Any]:
         "ask": lists.reason_options("ask"),
         "papers": lists.paper_options(),
         "decline": lists.reason_options("decline", confidential),
+        "suggest": [] if referral.confidential else _others(referral),
         "stop": lists.reason_options(str(stop)),
         "move": lists.reason_options("move"),
         "owners": lists.options(lists.PHONE_OWNERS),
@@ -45,3 +50,18 @@ def choices(referral: Referral) -> dict[str, Any]:
         "next_step": lists.reason_options("next_step"),
         "unmet": lists.reason_options("unmet"),
     }
+
+
+def _others(referral: Referral) -> list[tuple[str, str]]:
+    """Open services of others that answer the same need, for who can't take her and knows a better one."""
+    day = today(edge.session())
+    found = [
+        (
+            str(offer.id),
+            f"{named(offer)}, {named({'name_en': offer.organization_en, 'name_bn': offer.organization_bn})}",
+        )
+        for offer in current_offers(edge.session())
+        if referral.need.code in offer.needs and not offer.confidential and offer.id != referral.service_id
+        if offer.closed(day) is None
+    ]
+    return sorted(found, key=lambda one: one[1])[:MOST_SUGGESTED]

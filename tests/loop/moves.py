@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from catalog.models import Intake, Service
 from referral import access
-from referral.loop import amending, answering, assigning, closing, sending, serving
+from referral.loop import amending, answering, assigning, closing, following, sending, serving
 from referral.loop.closing import Word
 from referral.loop.conditions import is_offered
 from referral.loop.waiting import offers
@@ -164,6 +164,7 @@ ACTS: dict[Action, Act] = {
     Action.WAIT_ON: lambda session, actor, referral, draw: offers.wait_on(session, actor, referral),
     Action.DECLINE: _decline,
     Action.ACCEPT_LATE: _accept_late,
+    Action.CONFIRM: lambda session, actor, referral, draw: following.confirm(session, actor, referral),
     Action.AMEND: _amend,
     Action.MOVE: _move,
     Action.ASSIGN: _assign,

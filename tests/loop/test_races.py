@@ -43,7 +43,7 @@ from referral.models import (
 from referral.moment import now, today
 from referral.refusals import Refused
 from referral.sealing import Keyring
-from referral.states import Action, Eye, Role, State
+from referral.states import Action, Eye, Resolution, Role, State
 from tests.databases import DIALECTS, postgresql_url, sqlite_url
 from tests.loop.stage import Stage, stage
 from tests.make import Make
@@ -211,6 +211,34 @@ def test_two_on_one_referral_and_the_second_is_told(database: Database, url: str
         events = select(Event.action).where(Event.referral_id == referral_id, Event.action.in_([*Action]))
         last = session.scalars(events.order_by(Event.number.desc())).first()
         assert told[1] == f"overtaken by {last}"
+
+
+def test_choices_asked_side_by_side_are_accepted_by_one_alone(database: Database, url: str) -> None:
+    """All three say yes at once, and she takes one back: whoever comes first, one serves her and the rest have ended."""
+    with database.session() as session:
+        make = Make(session)
+        here = stage(session, make, seats=1)
+        services = [here.service, *(make.service(make.user(Role.PROVIDER).organization) for _ in range(2))]
+        for service in services:
+            make.consent(here.need, service)
+        for service in services[1:]:
+            make.intake(service, seats=1)
+        choices = [needs.choose(session, here.caseworker, here.need, one) for one in services]
+        sent = sending.send_beside(session, here.caseworker, here.need, choices)
+        need_id, ids = here.need.id, [one.id for one in sent]
+        tries = [
+            Try("accept", one.provider_user_id, one.id, intake=one.service.places[0].intakes[0].id)
+            for one in sent
+            if one.provider_user_id is not None
+        ]
+        session.commit()
+    together(url, [*tries, *tries])
+    with database.session(writes=False) as session:
+        of_need = session.scalars(select(Referral).where(Referral.need_id == need_id)).all()
+        assert sum(one.state is State.ACCEPTED for one in of_need) == 1
+        assert {one.resolution for one in of_need if one.state is not State.ACCEPTED} == {Resolution.OTHER_ACCEPTED}
+        seats = select(Seat.referral_id).where(Seat.referral_id.in_(ids), Seat.freed_at.is_(None))
+        assert [one.id for one in of_need if one.state is State.ACCEPTED] == list(session.scalars(seats))
 
 
 def test_agreeing_and_sending_at_once_sends_once_or_waits(database: Database, url: str) -> None:

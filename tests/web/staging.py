@@ -186,6 +186,7 @@ def _ids(session: Session, referral: Referral, worker_id: uuid.UUID) -> Ids:
         "worker_id": worker_id,
         "person_id": referral.person_id,
         "need_id": referral.need_id,
+        "choice_id": referral.choice_id,
         "referral_id": referral.id,
         "service_id": referral.service_id,
         "place_id": place.id,

@@ -16,7 +16,7 @@ from referral.loop.due import urgent_hours, working_days
 from referral.loop.reminders import plan
 from referral.loop.waiting import choosing
 from referral.loop.waiting.line import InLine, line
-from referral.models import Referral, Seat, SeatPolicy, User
+from referral.models import Need, Referral, Seat, SeatPolicy, User
 from referral.moment import DHAKA, today
 from referral.refusals import Refused
 from referral.states import Action, State
@@ -73,8 +73,9 @@ def _had(intake: Intake, day: date) -> ColumnElement[bool]:
 
 def _locked(session: Session, referral: Referral) -> bool:
     """Hold the referral as it stands now; never wait for it while the batch is held."""
+    need = select(Need.id).where(Need.id == referral.need_id).with_for_update(of=Need, skip_locked=True)
     wanted = select(Referral.id).where(Referral.id == referral.id).with_for_update(of=Referral, skip_locked=True)
-    if session.scalar(wanted) is None:
+    if session.scalar(need) is None or session.scalar(wanted) is None:
         return False
     session.refresh(referral)
     return True

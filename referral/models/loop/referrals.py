@@ -23,7 +23,8 @@ class Referral(Base):
 
     `answer_by` is when an answer was promised at sending. `place_id` and `intake_id` are wishes until accepted. `due_at` is when the party whose turn it is must have acted;
     `time_left` is what was left of the provider's time, in seconds, when a question stopped its clock.
-    `remind_at` is when the clock looks at the turn next, `reminded_at` when it last told somebody of it. `unread_talk` is
+    `facts_only`: asked side by side with others, so that neither name nor phone is told before it is accepted; `held_until`:
+    the provider's yes waits that long for a service that she would rather have. `remind_at` is when the clock looks at the turn next, `reminded_at` when it last told somebody of it. `unread_talk` is
     loaded by lists alone: whether the other side has said something that nobody here has read.
     """
 
@@ -67,6 +68,8 @@ class Referral(Base):
     before: Mapped[State | None] = mapped_column(default=None)
     due_at: Mapped[datetime | None] = mapped_column(default=None)
     time_left: Mapped[int | None] = mapped_column(default=None)
+    facts_only: Mapped[bool] = mapped_column(default=False)
+    held_until: Mapped[datetime | None] = mapped_column(default=None)
     remind_at: Mapped[datetime | None] = mapped_column(default=None)
     reminded_at: Mapped[datetime | None] = mapped_column(default=None)
     created_at: Mapped[datetime] = mapped_column(default_factory=now)

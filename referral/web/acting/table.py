@@ -12,7 +12,7 @@ from catalog.intakes import times_of
 from catalog.models import Intake, Service, ServiceAtLocation
 from referral.i18n.speech import Said, _l
 from referral.lists import completion_fields
-from referral.loop import amending, answering, closing, second, serving
+from referral.loop import amending, answering, closing, following, second, serving
 from referral.loop.closing import Word
 from referral.loop.sessions.hers import came_to, marks_of
 from referral.loop.waiting import offers
@@ -150,6 +150,7 @@ DEEDS: dict[Action, Deed] = {
     Action.WAITLIST: Deed(_form(schemas.WaitlistForm), _plain(answering.waitlist)),
     Action.ASK: Deed(_form(schemas.AskForm), _plain(answering.ask)),
     Action.ANSWER: Deed(_form(schemas.AnswerForm), _plain(answering.answer)),
+    Action.CONFIRM: Deed(_form(schemas.Nothing), _plain(following.confirm)),
     Action.TAKE_SEAT: Deed(_form(schemas.TakeForm), _plain(offers.take_seat)),
     Action.WAIT_ON: Deed(_form(schemas.Nothing), _plain(offers.wait_on)),
     Action.DECLINE: Deed(_form(schemas.DeclineForm), _decline),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from referral.i18n.names import named
 from referral.i18n.speech import Said, _, _l, _lp
+from referral.loop.conditions import is_held
 from referral.models import NeedOutcome, Referral
 from referral.states import TURN, Action, Party, Resolution, Role, State
 
@@ -48,6 +49,8 @@ ACTIONS: Mapping[Action, Said] = {
     Action.ASK: _lp("action", "Ask something"),
     Action.ANSWER: _lp("action", "Answer the question"),
     Action.LAPSE: _lp("action", "Let the question lapse"),
+    Action.HOLD: _lp("action", "Say yes, and wait for her first wish"),
+    Action.CONFIRM: _lp("action", "She takes this one now"),
     Action.OFFER: _lp("action", "Offer a free seat"),
     Action.TAKE_SEAT: _lp("action", "Yes, she takes the seat"),
     Action.WAIT_ON: _lp("action", "Not now: she waits on"),
@@ -80,6 +83,8 @@ DONE: Mapping[Action, Said] = {
     Action.ASK: _lp("done", "a question asked"),
     Action.ANSWER: _lp("done", "the question answered"),
     Action.LAPSE: _lp("done", "the question lapsed"),
+    Action.HOLD: _lp("done", "a yes that waits for her first wish"),
+    Action.CONFIRM: _lp("done", "accepted"),
     Action.OFFER: _lp("done", "a free seat offered"),
     Action.TAKE_SEAT: _lp("done", "the seat taken"),
     Action.WAIT_ON: _lp("done", "the seat left to the next, she waits on"),
@@ -135,6 +140,8 @@ THEIRS: Mapping[State, Said] = {
     State.IN_SERVICE: _l("%(who)s notes progress"),
     State.RETURNED: _l("%(who)s hears her out and closes"),
 }
+HELD_MINE = _l("They said yes: does she take it, or wait for her first wish?")
+HELD_THEIRS = _l("%(who)s says whether she takes it; they wait for her first wish")
 OFFERED_MINE = _l("A seat is free for her: does she take it?")
 OFFERED_THEIRS = _l("%(who)s says whether she takes the free seat")
 CALLED: Mapping[str, Said] = {"worker": _l("Called her"), "other_side": _l("Called the other side")}
@@ -149,6 +156,8 @@ CALL_RESULTS: Mapping[str, Said] = {
 
 def state_word(referral: Referral) -> str:
     """The state in full, with how it came back."""
+    if is_held(referral):
+        return _("A yes that waits")
     if is_offer(referral):
         return _("A free seat is offered")
     if referral.state is State.RETURNED and referral.resolution:
@@ -164,11 +173,13 @@ def turn_party(referral: Referral) -> Party | None:
 def is_offer(referral: Referral) -> bool:
     """Whether what is asked is if she takes a seat: only then has one who waited a batch."""
     waited = referral.state is State.ASKED and referral.before is State.WAITLISTED
-    return waited and referral.intake_id is not None
+    return waited and referral.intake_id is not None and not is_held(referral)
 
 
 def mine_word(referral: Referral) -> str:
     """What the one whose turn it is has to do."""
+    if is_held(referral):
+        return str(HELD_MINE)
     return str(OFFERED_MINE if is_offer(referral) else MINE[referral.state])
 
 
@@ -180,4 +191,5 @@ def turn_word(referral: Referral, mine: bool) -> str:
     if mine:
         return mine_word(referral)
     other = referral.referrer if party is Party.REFERRER else referral.provider
-    return str(OFFERED_THEIRS if is_offer(referral) else THEIRS[referral.state]) % {"who": named(other)}
+    words = HELD_THEIRS if is_held(referral) else OFFERED_THEIRS if is_offer(referral) else THEIRS[referral.state]
+    return str(words) % {"who": named(other)}

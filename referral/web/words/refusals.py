@@ -17,6 +17,11 @@ WHY_CLOSED: Mapping[str, Said] = {
     "stale": _l("This partner has not confirmed the service for 120 days, so nothing can be sent to it."),
 }
 REFUSALS: Mapping[str, Said] = {
+    "three_at_most": _l("Please choose two or %(most)s services to ask side by side."),
+    "send_it_alone": _l("One of them needs a reason or a second person first. Please send it by itself."),
+    "held_for_her": _l("They have said yes. Say that she takes it, or wait for her first wish."),
+    "not_held": _l("There is no yes here that waits."),
+    "choice_is_sent": _l("This service has been asked already, so its place in her order stays."),
     "talk_over": _l("Nothing more can be said here: the referral is closed, or she has taken back her consent."),
     "talk_enough": _l("More than %(most)s messages in a day. Please call."),
     "say_what_changed": _l("Please write what has changed."),
