@@ -153,7 +153,7 @@ def test_a_decline_drafts_the_next_choice(client: Sit, stage: Stage, session: Se
     session.commit()
     own, partner = client(stage.caseworker), client(stage.provider)
     chosen = own.send(f"/needs/{referral.need_id}/choose/{second.id}")
-    assert chosen.location == f"/needs/{referral.need_id}/services"
+    assert chosen.location == f"/needs/{referral.need_id}/choices"
     wrong = partner.send(f"/referrals/{referral.id}/decline", reason="other")
     assert "Please write it in a few words." in wrong.get_data(as_text=True)
     partner.send(f"/referrals/{referral.id}/decline", reason="full")
