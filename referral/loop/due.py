@@ -36,13 +36,18 @@ def working_days_later(moment: datetime, days: int, closed: Collection[date]) ->
     return close_of(working_day(moment.astimezone(DHAKA).date(), max(0, days), closed))
 
 
+def is_working_day(day: date, closed: Collection[date]) -> bool:
+    """Sunday to Thursday, and no holiday."""
+    return day.weekday() not in (FRIDAY, SATURDAY) and day not in closed
+
+
 def working_day(day: date, offset: int, closed: Collection[date]) -> date:
     """The working day so many after (or before) that day; offset 0 is the day itself, whatever it is."""
     step = timedelta(days=1 if offset > 0 else -1)
     left = abs(offset)
     while left:
         day += step
-        if day.weekday() not in (FRIDAY, SATURDAY) and day not in closed:
+        if is_working_day(day, closed):
             left -= 1
     return day
 

@@ -25,6 +25,7 @@ class About(StrEnum):
     OVERDUE = "overdue"
     ESCALATED = "escalated"
     DRAFT_ENDS = "draft_ends"
+    DUE_MOVED = "due_moved"
     SECOND_ASKED = "second_asked"
     SECOND_AGREED = "second_agreed"
     SECOND_BACK = "second_back"

@@ -11,8 +11,7 @@ from catalog.models import Organization
 from referral import access
 from referral.access import NotFound
 from referral.i18n.speech import _l
-from referral.loop import joining
-from referral.loop.sessions import planning
+from referral.loop import calendar, joining
 from referral.models import Holiday
 from referral.moment import today
 from referral.people import organizations
@@ -166,12 +165,7 @@ def add_holiday() -> Response:
     form = read(HolidayForm, request.form)
 
     def act() -> None:
-        known = edge.session().get(Holiday, form.values["day"])
-        if known is None:
-            edge.session().add(Holiday(**form.values, source="backbone"))
-            planning.plan_all_again(edge.session())
-        else:
-            known.name_bn, known.name_en = form.values["name_bn"], form.values["name_en"]
+        calendar.declare(edge.session(), **form.values)
 
     form = edge.attempt(form, act)
     return edge.done("/holidays", _l("It is stored.")) if form.ok else _holidays(form)
@@ -185,6 +179,5 @@ def remove_holiday(day: str) -> Response:
     except ValueError:
         raise NotFound from None
     if known is not None:
-        edge.session().delete(known)
-        planning.plan_all_again(edge.session())
+        calendar.take_away(edge.session(), known)
     return edge.done("/holidays", _l("It is removed."))

@@ -17,6 +17,7 @@ SENTENCES: Mapping[About, Said] = {
     About.DUE_NOW: _l("Your turn: today is the last day"),
     About.OVERDUE: _l("Your turn: the time is over"),
     About.ESCALATED: _l("A turn of your side waits too long: please see to it"),
+    About.DUE_MOVED: _l("The last day has moved: a holiday was declared or taken away"),
     About.DRAFT_ENDS: _l("A draft that nobody has sent goes soon"),
     About.SECOND_ASKED: _l("A colleague asks whether you agree"),
     About.SECOND_AGREED: _l("A second person has agreed: it can be done now"),
