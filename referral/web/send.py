@@ -153,9 +153,8 @@ def _page(referral: Referral, typed: Read, overrides: dict[str, str] | None = No
 
 def _overrides_before(referral: Referral) -> dict[str, str]:
     """What was chosen when a second person was asked."""
-    known = second.standing(edge.session(), referral, Eye.SEND) or second.standing(
-        edge.session(), referral, Eye.OVERRIDE
-    )
+    wanted = [eye for eye in (Eye.SEND, Eye.OVERRIDE) if eye in referral.service.kind.second_eyes]
+    known = next(filter(None, (second.standing(edge.session(), referral, eye) for eye in wanted)), None)
     return dict(known.asked.get("overrides", {})) if known else {}
 
 
