@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from referral.lists import reasons
 from referral.loop.sessions import changing, marking
 from referral.loop.sessions.marking import Mark
-from referral.models import Attendance, Came, Grant, Referral, SessionDay
+from referral.models import About, Attendance, Came, Grant, Message, Notice, Referral, SessionDay
 from referral.moment import today
 from referral.states import Role, State
 from tests.loop.stage import Stage, stage
@@ -206,3 +206,14 @@ def test_a_session_to_come_takes_no_marks(client: Sit, here: Stage) -> None:
     (one, *_) = women(here)
     page = browser.send(f"/classes/{day.id}", seen=2, **{f"came-{one.id}": "attended"})
     assert "This session is still to come." in page.text
+
+
+def test_the_reminder_of_a_class_leads_to_the_classes(client: Sit, here: Stage) -> None:
+    message = Message(user_id=here.provider.id, about=About.CLASS_TOMORROW, key="class")
+    here.session.add(message)
+    here.session.flush()
+    here.session.add(Notice(message_id=message.id, user_id=here.provider.id, about=About.CLASS_TOMORROW))
+    here.session.commit()
+    page = client(here.provider).get("/notices").text
+    assert "You have a session tomorrow" in page
+    assert '<a class="row" href="/classes">' in page
