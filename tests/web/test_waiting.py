@@ -152,3 +152,20 @@ def test_the_list_asks_the_same_for_more(client: Sit, database: UndoneDatabase, 
             waits(here, name)
         session.commit()
     assert counts[0] == counts[1] <= 13
+
+
+def test_before_the_draw_nobody_reads_who_will_be_drawn(client: Sit, session: Session, here: Stage) -> None:
+    assert here.intake is not None
+    day = today(session)
+    here.intake.starts_on, here.intake.closes_on = day + timedelta(days=20), day + timedelta(days=5)
+    policy = choosing.choose(session, here.provider, here.service, "lottery", intake=here.intake)
+    names = ["Asma One", "Bina Two", "Champa Three", "Dina Four", "Eva Five"]
+    them = [waits(here, name) for name in names]
+    session.commit()
+    path = f"/services/{here.service.id}/waiting?intake={here.intake.id}"
+    page = client(here.provider).get(path).get_data(as_text=True)
+    assert [page.index(name) for name in names] == sorted(page.index(name) for name in names)
+    assert str(policy.seed_hash) in page and "1. <a" not in page
+    own = client(here.caseworker).get(f"/referrals/{them[0].id}").get_data(as_text=True)
+    assert "She is on the waiting list." in own and str(policy.seed_hash) in own
+    assert choosing.seed_shown(session, policy, here.intake) is None
