@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from referral.figures.reach import ANSWERS as FIGURES_ANSWERS
 from referral.loop import answering, closing, needs, offering
 from referral.loop.waiting import choosing, inflow
-from referral.loop.waiting.promises import Promise, promises, wilson
+from referral.loop.waiting.promises import ANSWERS, Promise, promises, wilson
 from referral.models import Referral
 from referral.moment import now, today
 from referral.refusals import Refused
@@ -148,3 +149,7 @@ def test_a_service_that_counts_no_seats_is_never_full(session: Session, make: Ma
     here = stage(session, make, seats=None)
     make.intake(here.service, seats=None)
     assert not inflow.is_full(session, here.service, today(session))
+
+
+def test_what_is_an_answer_is_one_thing_here_and_in_the_figures() -> None:
+    assert set(ANSWERS) == set(FIGURES_ANSWERS)

@@ -49,7 +49,8 @@ def no_seat(intake: Intake, taken: Mapping[uuid.UUID, int]) -> bool:
 
 def unanswered(session: Session, service_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
     """How many ordinary referrals of each wait for a first answer."""
-    waits = or_(Referral.state == State.SENT, and_(Referral.state == State.ASKED, Referral.before == State.SENT))
+    asked = and_(Referral.state == State.ASKED, Referral.before == State.SENT, Referral.held_until.is_(None))
+    waits = or_(Referral.state == State.SENT, asked)
     counts = select(Referral.service_id, func.count()).where(
         Referral.service_id.in_(list(service_ids)), waits, ~Referral.confidential
     )

@@ -92,6 +92,7 @@ def offered(session: Session, service: Service, *which: ColumnElement[bool]) -> 
         Referral.service_id == service.id,
         Referral.state == State.ASKED,
         Referral.before == State.WAITLISTED,
+        Referral.held_until.is_(None),
         held,
         *which,
     )

@@ -21,7 +21,7 @@ LATELY = timedelta(days=30)
 FEW = 10
 SLOW_FROM = 5
 """A service whose answers of the last 30 days were due at least so often, and of which under half came, is slow."""
-ANSWERS = (Action.ACCEPT, Action.ACCEPT_LATE, Action.WAITLIST, Action.DECLINE)
+ANSWERS = (Action.ACCEPT, Action.ACCEPT_LATE, Action.HOLD, Action.WAITLIST, Action.DECLINE)
 TAKEN_BACK = frozenset(
     {Resolution.CANCELLED, Resolution.WITHDRAWN, Resolution.OTHER_ACCEPTED, Resolution.SERVICE_ENDED}
 )
