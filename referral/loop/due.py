@@ -1,5 +1,6 @@
 """By when the party whose turn it is must act: working days (Sunday to Thursday less holidays), hours for urgent needs."""
 
+import uuid
 from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -7,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.models import AgendaNeed
-from referral.models import Holiday, Referral
+from referral.models import ClosedDay, Holiday, Referral
 from referral.moment import DHAKA
 from referral.states import State
 
@@ -29,6 +30,15 @@ def holidays(session: Session) -> frozenset[date]:
     if kept is None:
         kept = session.info["holidays"] = frozenset(session.scalars(select(Holiday.day)))
     return kept
+
+
+def closed_days(session: Session, organization_id: uuid.UUID) -> frozenset[date]:
+    """The same, and the days on which this organisation is closed besides."""
+    kept: dict[uuid.UUID, frozenset[date]] = session.info.setdefault("closed_days", {})
+    if organization_id not in kept:
+        own = session.scalars(select(ClosedDay.day).where(ClosedDay.organization_id == organization_id))
+        kept[organization_id] = frozenset(own)
+    return holidays(session) | kept[organization_id]
 
 
 def working_days_later(moment: datetime, days: int, closed: Collection[date]) -> datetime:
@@ -62,9 +72,9 @@ def close_of(day: date) -> datetime:
     return datetime.combine(day, OFFICE_CLOSES, DHAKA).astimezone(UTC)
 
 
-def working_days(session: Session, at: datetime, days: int) -> datetime:
-    """That many working days from a moment, by the consortium's own calendar."""
-    return working_days_later(at, days, holidays(session))
+def working_days(session: Session, at: datetime, days: int, of: uuid.UUID | None = None) -> datetime:
+    """That many working days from a moment, by the consortium's calendar, or by that of an organisation."""
+    return working_days_later(at, days, closed_days(session, of) if of else holidays(session))
 
 
 def urgent_hours(session: Session, referral: Referral) -> int | None:
@@ -78,9 +88,9 @@ def answer_due(session: Session, referral: Referral, at: datetime) -> datetime:
     """The shorter of the service's promise and the need's hours; three working days where neither says."""
     hours = urgent_hours(session, referral)
     days = referral.service.answer_working_days
-    promised = [working_days(session, at, days)] if days else []
+    promised = [working_days(session, at, days, referral.provider_id)] if days else []
     promised += [at + timedelta(hours=hours)] if hours else []
-    return min(promised, default=None) or working_days(session, at, ANSWER_DAYS)
+    return min(promised, default=None) or working_days(session, at, ANSWER_DAYS, referral.provider_id)
 
 
 def expires_at(session: Session, referral: Referral) -> datetime:
@@ -89,7 +99,7 @@ def expires_at(session: Session, referral: Referral) -> datetime:
     hours = urgent_hours(session, referral)
     if hours:
         return referral.due_at + timedelta(hours=hours)
-    return working_days(session, referral.due_at, GRACE_DAYS)
+    return working_days(session, referral.due_at, GRACE_DAYS, referral.provider_id)
 
 
 def due(session: Session, referral: Referral, at: datetime) -> datetime | None:
@@ -111,7 +121,7 @@ def _answer(session: Session, referral: Referral, at: datetime) -> datetime:
 
 
 def _question(session: Session, referral: Referral, at: datetime) -> datetime:
-    return working_days(session, at, QUESTION_DAYS)
+    return working_days(session, at, QUESTION_DAYS, referral.referrer_id)
 
 
 def _closing(session: Session, referral: Referral, at: datetime) -> datetime:

@@ -1,16 +1,17 @@
 """When an open turn is reminded of, and when it ends by itself: one line of `STEPS` for each state, read by the clock."""
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from referral.loop.due import GRACE_DAYS, close_of, holidays, opening_of, urgent_hours, working_day
+from referral.loop.due import GRACE_DAYS, close_of, closed_days, opening_of, urgent_hours, working_day
 from referral.models import About, Referral
 from referral.moment import DHAKA
-from referral.states import UNANSWERED, State
+from referral.states import TURN, UNANSWERED, Party, State
 
 DRAFT_KEPT = timedelta(days=90)
 
@@ -61,16 +62,22 @@ def steps(session: Session, referral: Referral) -> list[tuple[datetime, Step]]:
     if due is None:
         return []
     hours = urgent_hours(session, referral) if referral.state in UNANSWERED else None
-    found = [(_moment(session, step, due, hours), step) for step in STEPS.get(referral.state, ())]
+    closed = closed_days(session, _whose(referral))
+    found = [(_moment(step, due, hours, closed), step) for step in STEPS.get(referral.state, ())]
     return sorted(found, key=lambda one: one[0])
 
 
-def _moment(session: Session, step: Step, due: datetime, hours: int | None) -> datetime:
+def _whose(referral: Referral) -> uuid.UUID:
+    """The organisation whose turn it is, and whose days are counted."""
+    return referral.provider_id if TURN[referral.state] is Party.PROVIDER else referral.referrer_id
+
+
+def _moment(step: Step, due: datetime, hours: int | None, closed: Collection[date]) -> datetime:
     if step == ENDS_WHEN_DUE:
         return due
     if hours:
         return due + timedelta(hours=hours * step.share)
-    day = working_day(due.astimezone(DHAKA).date(), step.days, holidays(session))
+    day = working_day(due.astimezone(DHAKA).date(), step.days, closed)
     return close_of(day) if step.evening else opening_of(day)
 
 

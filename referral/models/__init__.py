@@ -13,7 +13,7 @@ from referral.models.accounts import (
 )
 from referral.models.cohorts import Cohort, CohortLine, CohortMember, CohortRun
 from referral.models.consent import Consent, Disclosure, GivenBy, Grant
-from referral.models.figures import Holiday, ReferralFacts
+from referral.models.figures import ClosedDay, Holiday, ReferralFacts
 from referral.models.linking import ElsewhereLook, LinkQuestion, LinkRequest, LinkView
 from referral.models.loop import (
     Amendment,
@@ -54,6 +54,7 @@ __all__ = [
     "Came",
     "Child",
     "Choice",
+    "ClosedDay",
     "Cohort",
     "CohortLine",
     "CohortMember",

@@ -43,3 +43,13 @@ class Holiday(Base):
     name_en: Mapped[str]
     name_bn: Mapped[str]
     source: Mapped[str]
+
+
+class ClosedDay(Base):
+    """A day on which one organisation is closed besides: no working day of its own turns."""
+
+    __tablename__ = "closed_day"
+
+    organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organization.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    name: Mapped[str | None] = mapped_column(default=None)

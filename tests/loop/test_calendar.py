@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from referral import access
 from referral.loop import answering, calendar
 from referral.loop.clock import sweep
 from referral.models import About, Holiday, Message, Referral
+from referral.states import Role
 from tests.loop.stage import Stage, stage
 from tests.make import Make
 
@@ -78,3 +80,29 @@ def test_a_question_moves_too(session: Session, here: Stage) -> None:
     answering.ask(session, here.provider, referral, reason="still_wants")
     calendar.declare(session, WEDNESDAY, **EID)
     assert due_on(session, referral) == THURSDAY
+
+
+def test_an_organisations_own_day_moves_its_own_turns_alone(session: Session, make: Make, here: Stage) -> None:
+    referral = here.sent()
+    admins = {
+        side: make.user(Role.ADMIN, organization=user.organization)
+        for side, user in (("ours", here.caseworker), ("theirs", here.provider))
+    }
+    assert calendar.close_own(session, admins["ours"], TUESDAY, None) == 0
+    assert calendar.close_own(session, admins["theirs"], TUESDAY, "Founder's day") == 1
+    assert due_on(session, referral) == THURSDAY
+    assert calendar.declare(session, TUESDAY, **EID) == 0
+    assert due_on(session, referral) == THURSDAY
+    assert calendar.open_own(session, admins["theirs"], TUESDAY) == 0
+    answering.ask(session, here.provider, referral, reason="still_wants")
+    assert due_on(session, referral) == THURSDAY
+    with pytest.raises(access.NotFound):
+        calendar.close_own(session, here.provider, WEDNESDAY, None)
+
+
+def test_what_is_sent_later_skips_it_too_and_so_do_its_reminders(session: Session, make: Make, here: Stage) -> None:
+    admin = make.user(Role.ADMIN, organization=here.provider.organization)
+    calendar.close_own(session, admin, TUESDAY, None)
+    referral = here.sent()
+    assert due_on(session, referral) == THURSDAY
+    assert referral.remind_at == datetime(2026, 12, 2, 3, tzinfo=UTC)

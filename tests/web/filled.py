@@ -56,6 +56,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "partners.new": PARTNER,
     "partners.change": PARTNER,
     "partners.administrator": {"name": "রুনা", "e_mail": "runa@setu.example"},
+    "closed_days.add": {"day": LATER, "name": "A day of ours"},
     "partners.add_holiday": {"day": LATER, "name_bn": "ঈদ", "name_en": "Eid"},
     "service_edit.new": {"kind_code": "childcare", "name_en": "Creche", "place": "dhaka-savar"},
     "weights.change": {**{code: str(weight) for code, weight in WEIGHTS.items()}, "hours": "50"},

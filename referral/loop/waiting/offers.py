@@ -105,7 +105,7 @@ def _offer(session: Session, one: InLine, intake: Intake, policy: SeatPolicy | N
 def _answer_by(session: Session, referral: Referral, at: datetime) -> datetime:
     """Two working days; the hours of an urgent need or service where those are shorter."""
     hours = urgent_hours(session, referral)
-    usual = working_days(session, at, OFFER_DAYS)
+    usual = working_days(session, at, OFFER_DAYS, referral.referrer_id)
     return min(usual, at + timedelta(hours=hours)) if hours else usual
 
 

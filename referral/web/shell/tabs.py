@@ -39,12 +39,13 @@ FIGURES = Tab("/figures", _l("Figures"), "chart")
 HEALTH = Tab("/catalog", _l("Catalog health"), "book")
 ORGANIZATIONS = Tab("/organizations", _l("Organisations"), "org")
 AGENDA = Tab("/agenda", _l("Agenda"), "doc")
+CLOSED = Tab("/closed-days", _l("Closed days"), "cal")
 HOLIDAYS = Tab("/holidays", _l("Holidays"), "cal")
 PLACES: Mapping[Role, tuple[Tab, ...]] = {
     Role.CASEWORKER: (TODAY, WORKERS, FIND, COHORTS),
     Role.SUPERVISOR: (TODAY, WORKERS, FIND, COHORTS, INBOX, SERVING, TEAM),
     Role.PROVIDER: (INBOX, SERVING, CLASSES, SERVICES),
-    Role.ADMIN: (USERS, SERVICES, JOINING),
+    Role.ADMIN: (USERS, SERVICES, JOINING, CLOSED),
     Role.BACKBONE: (FIGURES, HEALTH, ORGANIZATIONS, SERVICES, AGENDA, HOLIDAYS),
 }
 
