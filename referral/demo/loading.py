@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from sqlalchemy import update
+
 from catalog.kinds import sync
 from referral.demo.accounts import Account, accounts
 from referral.demo.happenings import HAPPENINGS
@@ -15,6 +17,7 @@ from referral.demo.partners import organizations, users
 from referral.demo.told import A_DAY, Told
 from referral.demo.women import women
 from referral.demo.writer import OnlyWriter, OpenSession
+from referral.models import Notice
 from referral.moment import DHAKA
 from referral.people.organizations import seed_holidays
 
@@ -28,6 +31,7 @@ LAY_OFF = timedelta(days=8)
 ONE_OF = 22
 MADE_BETWEEN = 200_000
 SITTING = timedelta(minutes=6)
+UNREAD = timedelta(days=3)
 
 
 def load(
@@ -92,6 +96,8 @@ def _tell(told: Told, women_count: int, day: date) -> None:
         told.begin(told.now() + SITTING, wants_help(told, *told.waiting.pop(0)))
         told.run(told.now() + SITTING)
     told.session.add_all(answered(told.services.values(), told.staff))
+    read = update(Notice).where(Notice.at < told.ends - UNREAD)
+    told.session.execute(read.values(read_at=Notice.at).execution_options(synchronize_session=False))
     told.session.commit()
 
 
