@@ -96,6 +96,13 @@ def _facts_of(values: Mapping[str, Any]) -> dict[str, Any]:
     return told | ({"child": told["child"] | {"name": None}} if "child" in told else {})
 
 
+def shown_by_link(session: Session, referral: Referral, day: date) -> Shown:
+    """What a provider without an account may see; that it was opened is noted by the link (`loop.by_link`)."""
+    groups = open_groups(session, referral, day)
+    told = {code: value for code, value in _values(session, referral).items() if group_of(code) in groups}
+    return Shown(groups, _facts_of(told) if referral.facts_only else told)
+
+
 def names(session: Session, user: User, referrals: Iterable[Referral], day: date) -> dict[uuid.UUID, Mapping[str, Any]]:
     """For lists: `name_bn` and `name_en` by referral, where they may be shown; of a confidential one never."""
     listed = [referral for referral in referrals if not referral.confidential]

@@ -27,7 +27,10 @@ class RuleUse(StrEnum):
 
 
 class Organization(Base):
-    """A partner; it may refer, provide, or both (HSDS `organization`)."""
+    """A partner; it may refer, provide, or both (HSDS `organization`).
+
+    `by_link`: its people do not sign in; a link, the phone or paper answers for them.
+    """
 
     __tablename__ = "organization"
 
@@ -39,6 +42,7 @@ class Organization(Base):
     backbone: Mapped[bool] = mapped_column(default=False)
     agreement_from: Mapped[date | None] = mapped_column(default=None)
     agreement_until: Mapped[date | None] = mapped_column(default=None)
+    by_link: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default_factory=now)
     services: Mapped[list["Service"]] = relationship(default_factory=list, back_populates="organization")
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
-from catalog.models import AgendaNeed, Service
+from catalog.models import AgendaNeed, Organization, Service
 from referral.figures.hidden import FEWEST, Count, shown
 from referral.figures.median import Wait, median
 from referral.figures.period import Period
@@ -70,7 +70,8 @@ class Times:
 def times(session: Session, period: Period) -> list[Times]:
     """The referrals that were sent to other organisations in the period.
 
-    Left out are confidential ones, and those that ended because another service accepted: they count nowhere.
+    Left out are confidential ones, those that ended because another service accepted (they count nowhere), and
+    what was answered by link, phone or paper.
     """
     first = [_first(*actions).label(name) for name, actions in ACTIONS.items()]
     hours = [Service.answer_hours, AgendaNeed.urgent_hours]
@@ -85,6 +86,7 @@ def times(session: Session, period: Period) -> list[Times]:
             *hours,
         )
         .join(Service, Service.id == Referral.service_id)
+        .join(Organization, Organization.id == Referral.provider_id)
         .join(Need, Need.id == Referral.need_id)
         .join(AgendaNeed, AgendaNeed.code == Need.code)
         .join(Event, Event.referral_id == Referral.id)
@@ -93,6 +95,8 @@ def times(session: Session, period: Period) -> list[Times]:
             Referral.sent_at < period.ends,
             Referral.referrer_id != Referral.provider_id,
             ~Referral.confidential,
+            Referral.answered_how.is_(None),
+            ~Organization.by_link,
             Referral.resolution.is_distinct_from(Resolution.OTHER_ACCEPTED),
         )
         .group_by(Referral.id, Service.answer_working_days, *hours)

@@ -1,8 +1,9 @@
 """How every change of a referral is made: locked, allowed, written as one event, told to those whom it concerns."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -34,6 +35,25 @@ class Overtaken(Refused):
         self.last = last
 
 
+@dataclass(frozen=True, slots=True)
+class InItsPlace:
+    """Who answers in the place of a provider that does not sign in: its link, or the caseworker (`user`) whom it told."""
+
+    referral_id: uuid.UUID
+    how: str
+    user: User | None = None
+    said_by: str | None = None
+    on: date | None = None
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What the event says of it: never who said it."""
+        return {"how": self.how} | ({"told_on": self.on.isoformat()} if self.on else {})
+
+
+Actor = User | InItsPlace
+
+
 @dataclass(slots=True)
 class Step:
     """One change under way: the referral is locked, and the action is this party's to take."""
@@ -44,6 +64,7 @@ class Step:
     action: Action
     party: Party
     at: datetime
+    in_place: InItsPlace | None = None
 
     def write(
         self,
@@ -55,7 +76,7 @@ class Step:
         keeps_seat: bool = False,
     ) -> Event:
         """The new standing, its due time, one event, the words beside it, and the messages that it owes."""
-        referral = self.referral
+        referral, text = self.referral, self._words(text)
         before = None if self.action is Action.DRAFT else referral.standing
         standing = after(before, self.action, resolution)
         self._stand(standing, reason)
@@ -73,9 +94,9 @@ class Step:
             resolution=standing.resolution,
             at=self.at,
             actor_id=self.actor.id if self.actor else None,
-            organization_id=self.actor.organization_id if self.actor else None,
+            organization_id=self._organization_id(),
             reason=reason,
-            values=dict(values or {}),
+            values=dict(values or {}) | (self.in_place.values if self.in_place else {}),
         )
         self.session.add(event)
         self.session.flush()
@@ -86,7 +107,19 @@ class Step:
         self.session.flush()
         return event
 
+    def _organization_id(self) -> uuid.UUID | None:
+        if self.in_place is not None:
+            return self.referral.provider_id
+        return self.actor.organization_id if self.actor else None
+
+    def _words(self, text: str | None) -> str | None:
+        """What was written, behind who said it."""
+        said_by = self.in_place.said_by if self.in_place else None
+        return ": ".join(filter(None, (said_by, text))) or None
+
     def _stand(self, standing: Standing, reason: str | None) -> None:
+        if self.in_place is not None and self.action not in QUIET:
+            self.referral.answered_how = self.in_place.how
         referral, was = self.referral, self.referral.state
         referral.state, referral.resolution, referral.before = standing.state, standing.resolution, standing.before
         referral.changed_at = self.at
@@ -141,7 +174,7 @@ RENEWED = frozenset({Action.WAITLIST, Action.NOTE_PROGRESS, Action.MOVE})
 
 def take(
     session: Session,
-    actor: User | None,
+    actor: Actor | None,
     referral: Referral,
     action: Action,
     *,
@@ -160,10 +193,11 @@ def take(
     if not MOVES[action].fits(referral.standing):
         raise Refused("not_now", action=action, state=referral.state)
     at = now(session)
-    refusal = conditions.refusal(session, actor, referral, action, at)
+    in_place, user = (actor, actor.user) if isinstance(actor, InItsPlace) else (None, actor)
+    refusal = conditions.refusal(session, user, referral, action, at)
     if refusal is not None:
         raise Refused(refusal, action=action)
-    return Step(session, actor, referral, action, acts_for, at)
+    return Step(session, user, referral, action, acts_for, at, in_place)
 
 
 def lock(session: Session, referral: Referral) -> None:
@@ -188,11 +222,15 @@ def check_reason(group: str, code: str | None, text: str | None) -> str:
     return known.code
 
 
-def _party(session: Session, actor: User | None, referral: Referral, action: Action, wanted: Party | None) -> Party:
+def _party(session: Session, actor: Actor | None, referral: Referral, action: Action, wanted: Party | None) -> Party:
     allowed = MOVES[action].by
     if actor is None:
         assert Party.CLOCK in allowed, f"the clock does not {action}"
         return Party.CLOCK
+    if isinstance(actor, InItsPlace):
+        if actor.referral_id != referral.id or Party.PROVIDER not in allowed:
+            raise access.NotFound
+        return Party.PROVIDER
     mine = access.sides(session, actor, referral)
     if not mine:
         raise access.NotFound

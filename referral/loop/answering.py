@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from catalog.lists import documents
 from catalog.models import Intake, Service, ServiceAtLocation, ServiceStatus
 from referral.loop import seats
-from referral.loop.acting import Step, check_reason, lock, take
+from referral.loop.acting import Actor, Step, check_reason, lock, take
 from referral.loop.conditions import is_held, is_offered, preferred
 from referral.loop.due import working_days
 from referral.loop.following import accepted, bring_about, confirm, draft_next
@@ -47,7 +47,7 @@ class Given(TypedDict, total=False):
 
 
 def accept(
-    session: Session, actor: User, referral: Referral, *, seen: int | None = None, **given: Unpack[Given]
+    session: Session, actor: Actor, referral: Referral, *, seen: int | None = None, **given: Unpack[Given]
 ) -> None:
     """She gets the service, from that day, there, with those papers; a seat is held where the intake counts seats.
 
@@ -122,7 +122,7 @@ def _check_there(step: Step, intake: Intake | None, place: ServiceAtLocation | N
             raise Refused("choose_intake", "intake")
 
 
-def waitlist(session: Session, actor: User, referral: Referral, *, review_on: date, seen: int | None = None) -> None:
+def waitlist(session: Session, actor: Actor, referral: Referral, *, review_on: date, seen: int | None = None) -> None:
     """No seat now: looked at again on that day at the latest."""
     step = take(session, actor, referral, Action.WAITLIST, seen=seen)
     if not today(session) < review_on <= today(session) + LONGEST_WAIT:
@@ -133,7 +133,7 @@ def waitlist(session: Session, actor: User, referral: Referral, *, review_on: da
 
 def ask(
     session: Session,
-    actor: User,
+    actor: Actor,
     referral: Referral,
     *,
     reason: str,
@@ -186,7 +186,7 @@ def back_in_line(step: Step, why: str) -> None:
 
 def decline(
     session: Session,
-    actor: User,
+    actor: Actor,
     referral: Referral,
     *,
     reason: str,

@@ -31,6 +31,8 @@ class OfService:
     @property
     def ready(self) -> bool:
         """Whether it can be sent to, as far as that hangs on it."""
+        if self.service.organization.by_link:
+            return not self.service.confidential
         return self.promised and any(one.code_accepted_at is not None for one in self.focal)
 
 
@@ -132,7 +134,7 @@ def look_again(session: Session, organization_id: uuid.UUID) -> None:
     """Mark each service by whether it is answered for; where that is lost, administrators and backbone are told."""
     session.flush()
     for one in _services(session, organization_id):
-        if one.service.answered_for and not one.focal:
+        if one.service.answered_for and not one.focal and not one.ready:
             key = f"unanswered:{one.service.id}:{now(session).isoformat()}"
             for user_id in session.scalars(administrators(organization_id)):
                 owe(session, user_id, About.NOBODY_ANSWERS, f"{key}:{user_id}")

@@ -165,7 +165,7 @@ def _override(key: str, code: str | None, text: str | None) -> str:
     return check_reason("override", code, text or "-")
 
 
-def responsible(session: Session, referral: Referral) -> uuid.UUID:
+def responsible(session: Session, referral: Referral) -> uuid.UUID | None:
     """Who answers for it on the provider's side: the first focal person, else the provider's user with fewest turns."""
     focal = select(FocalPerson.user_id).join(User, FocalPerson.user_id == User.id)
     focal = focal.where(FocalPerson.service_id == referral.service_id, User.ended_at.is_(None))
@@ -173,7 +173,9 @@ def responsible(session: Session, referral: Referral) -> uuid.UUID:
     if first is not None:
         return first
     if referral.confidential:
-        raise Refused("no_focal_person")
+        raise Refused("never_by_link" if referral.provider.by_link else "no_focal_person")
+    if referral.provider.by_link:
+        return None
     turns = select(Referral.provider_user_id, func.count().label("turns")).where(Referral.state.in_(LIVE))
     open_turns = turns.group_by(Referral.provider_user_id).subquery()
     least = (

@@ -17,12 +17,14 @@ from referral.models.figures import ClosedDay, Holiday, ReferralFacts
 from referral.models.linking import ElsewhereLook, LinkQuestion, LinkRequest, LinkView
 from referral.models.loop import (
     Amendment,
+    AnswerLink,
     Approval,
     Call,
     Choice,
     Event,
     HandOrder,
     HandOver,
+    LinkOpening,
     NamedPerson,
     Need,
     NeedOutcome,
@@ -47,6 +49,7 @@ from referral.models.sheets import SheetHeader, SheetUpload
 __all__ = [
     "About",
     "Amendment",
+    "AnswerLink",
     "AnswerPromise",
     "Approval",
     "Attendance",
@@ -73,6 +76,7 @@ __all__ = [
     "Invitation",
     "KeptForm",
     "LearnedModel",
+    "LinkOpening",
     "LinkQuestion",
     "LinkRequest",
     "LinkView",

@@ -22,6 +22,7 @@ SHORTEST_PASSWORD = 10
 COUNTED_FOR = timedelta(minutes=15)
 TRIES_OF_AN_E_MAIL = 5
 TRIES_OF_AN_ADDRESS = 50
+GUESSES = 20
 LINK_LASTS = timedelta(days=7)
 TOUCHED_EVERY = timedelta(minutes=5)
 
@@ -46,6 +47,18 @@ def sign_in(session: Session, e_mail: str, password: str, address: str) -> SignI
     session.add(sitting)
     session.flush()
     return sitting
+
+
+def check_guesses(session: Session, what: str, address: str) -> None:
+    """Refused for an address that has guessed at secrets of this sort too often of late."""
+    if _failures(session, keyring(session).fingerprint(f"{what} {address}")) >= GUESSES:
+        raise Refused("too_many_tries", minutes=int(COUNTED_FOR.total_seconds() // 60))
+
+
+def guessed(session: Session, what: str, address: str) -> None:
+    """One more that was none."""
+    mark = keyring(session).fingerprint(f"{what} {address}")
+    session.add(SignInFailure(fingerprint=mark, at=now(session)))
 
 
 def _failures(session: Session, fingerprint: str) -> int:

@@ -1,6 +1,7 @@
 """What services may see of a worker now, and who has seen it: for her caseworkers, and for her to hear."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from catalog.models import Organization, Service
-from referral.models import Disclosure, Grant, Referral, User, Worker
-from referral.moment import today
+from referral.models import AnswerLink, Disclosure, Grant, LinkOpening, Referral, User, Worker
+from referral.moment import DHAKA, today
 from referral.people.households import persons_of
 
 
@@ -55,9 +56,26 @@ def who_saw(session: Session, user: User, worker: Worker) -> list[Seen]:
         .options(joinedload(Service.organization))
         .order_by(Disclosure.day.desc(), Service.id, Disclosure.field_group)
     )
+    seen = [(row.Disclosure.day, row.Service, row.Disclosure.field_group) for row in rows]
+    seen += _by_link(session, persons)
     found: dict[tuple[date, uuid.UUID], tuple[Service, list[str]]] = {}
-    for disclosure, service in rows:
-        groups = found.setdefault((disclosure.day, service.id), (service, []))[1]
-        if disclosure.field_group not in groups:
-            groups.append(disclosure.field_group)
+    for day, service, group in sorted(seen, key=lambda one: (-one[0].toordinal(), str(one[1].id), one[2])):
+        groups = found.setdefault((day, service.id), (service, []))[1]
+        if group not in groups:
+            groups.append(group)
     return [Seen(day, service.organization, service, tuple(groups)) for (day, _), (service, groups) in found.items()]
+
+
+def _by_link(session: Session, persons: Iterable[uuid.UUID]) -> list[tuple[date, Service, str]]:
+    """What was shown to who opened a one-time link."""
+    rows = session.execute(
+        select(LinkOpening, Service)
+        .join(AnswerLink, AnswerLink.id == LinkOpening.link_id)
+        .join(Referral, Referral.id == AnswerLink.referral_id)
+        .join(Service, Referral.service_id == Service.id)
+        .where(LinkOpening.person_id.in_(list(persons)))
+        .options(joinedload(Service.organization))
+    )
+    return [
+        (opening.at.astimezone(DHAKA).date(), service, group) for opening, service in rows for group in opening.groups
+    ]

@@ -29,6 +29,7 @@ class Terms(TypedDict, total=False):
     email: str | None
     agreement_from: date | None
     agreement_until: date | None
+    by_link: bool
 
 
 def set_up(session: Session, *, name_en: str, name_bn: str, person: str, e_mail: str) -> str:

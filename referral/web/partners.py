@@ -17,7 +17,7 @@ from referral.moment import today
 from referral.people import organizations
 from referral.states import Role
 from referral.web import edge
-from referral.web.forms import Day, Email, Phone, Read, Schema, Text, read, show
+from referral.web.forms import Day, Email, Phone, Read, Schema, Text, Yes, read, show
 
 pages = Blueprint("partners", __name__)
 edge.gate(pages, Role.BACKBONE)
@@ -32,6 +32,7 @@ class TermsForm(Schema):
     email = Email(_l("E-mail"), most=160)
     agreement_from = Day(_l("Data-sharing agreement from"))
     agreement_until = Day(_l("Agreement until"))
+    by_link = Yes(_l("Its people do not sign in"))
 
 
 class NewForm(TermsForm):

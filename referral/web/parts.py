@@ -10,7 +10,7 @@ from referral.disclosing import Shown
 from referral.i18n.dates import full_date, today
 from referral.i18n.names import named
 from referral.i18n.numbers import number
-from referral.i18n.speech import Said, _, digits
+from referral.i18n.speech import Said, _, _l, digits
 from referral.lists import field_groups, policies, reasons
 from referral.loop.acting import reason_group
 from referral.loop.amending import Change
@@ -189,17 +189,29 @@ def _entry(past: Past, changes: Iterable[Change]) -> Entry:
     group = reason_group(event.action, event.resolution)
     if past.reason and group and (group, past.reason) in reasons():
         why = named(reasons()[group, past.reason])
-    who_did = named(event.actor) if event.actor else _("by itself, as time passed")
+    in_place = _("by the provider's link") if event.values.get("how") == "link" else ""
+    who_did = named(event.actor) if event.actor else in_place or _("by itself, as time passed")
     changed = (change_words(change) for change in changes)
     text = "; ".join(part for part in (why, *changed, _of_values(event.values)) if part) or None
     by = f"{full_date(event.at, near=True)} · {who_did}"
     return Entry(event.state, str(DONE[event.action]), text, past.text, by)
 
 
+TOLD: Mapping[str, Said] = {
+    "phone": _l("told by phone, written down by the caseworker"),
+    "paper": _l("told on paper, written down by the caseworker"),
+}
+
+
 def _of_values(values: Mapping[str, Any]) -> str:
     """What the event's own codes and days say."""
     said = []
-    for name, sentence in (("starts_on", _("starts on")), ("review_on", _("looked at again on")), ("on", _("on"))):
+    for name, sentence in (
+        ("starts_on", _("starts on")),
+        ("review_on", _("looked at again on")),
+        ("on", _("on")),
+        ("told_on", _("told on")),
+    ):
         if name in values:
             said.append(f"{sentence} {full_date(date.fromisoformat(values[name]))}")
     if "paper" in values and values["paper"] in documents():
@@ -212,6 +224,8 @@ def _of_values(values: Mapping[str, Any]) -> str:
         said.append(_("the free seat goes to the next"))
     if "overrides" in values:
         said.append(_("%(count)s rules overridden", count=len(values["overrides"])))
+    if values.get("how") in TOLD:
+        said.append(str(TOLD[values["how"]]))
     if "second" in values:
         alone = values["second"] == "nobody"
         said.append(_("there was no second person to agree") if alone else _("a second person had agreed"))

@@ -11,7 +11,19 @@ from referral import access, disclosing
 from referral.access import NotFound
 from referral.i18n.names import named
 from referral.i18n.speech import _l
-from referral.loop import amending, answering, assigning, conditions, notices, seats, serving, talking, tasks, team
+from referral.loop import (
+    amending,
+    answering,
+    assigning,
+    by_link,
+    conditions,
+    notices,
+    seats,
+    serving,
+    talking,
+    tasks,
+    team,
+)
 from referral.loop.waiting import line
 from referral.models import Referral, TaskKind, User
 from referral.moment import now, today
@@ -137,6 +149,7 @@ def page_of(referral: Referral, tried: dict[Action, Read] | None = None, talk: R
         main=main,
         more=[action for action in forms if action is not main],
         words=ACTIONS,
+        answer_for=by_link.may_answer_for(session, user, referral),
         contact=_contact(referral, mine),
         call_results=lists.options(CALL_RESULTS),
         to_tell=tasks.open_task(session, referral, TaskKind.TELL_HER) if Party.REFERRER in mine else None,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from catalog.models import Exposure, IndustryRole, Intake, Organization, Outcome, Place, Service
 from referral import access
-from referral.loop import answering, handing, needs, reports, second, sending
+from referral.loop import answering, by_link, handing, needs, reports, second, sending
 from referral.loop.cohorts import bringing as rosters
 from referral.loop.cohorts import choosing, runs
 from referral.loop.cohorts.listing import Agreed, OfFile, store
@@ -80,6 +80,7 @@ def stage(session: Session, make: Make) -> Staged:
         **_cohort(session, people["a.caseworker"]),
         **_question(make, people),
         **_shut(make, people),
+        **_by_link(session, make, people["a.caseworker"]),
         "approval_id": _second(session, people["a.caseworker"], ordinary[2]),
         "upload_id": bringing.keep(session, people["b.provider"], "sheet.csv", SHEET.encode()).id,
     }
@@ -106,6 +107,18 @@ def stage(session: Session, make: Make) -> Staged:
     session.commit()
     session.close()
     return Staged(people, walks, (worker, ordinary), (hers, need, referral), far, "House of the quiet canary")
+
+
+def _by_link(session: Session, make: Make, caseworker: User) -> Ids:
+    """Another woman, sent to a partner that does not sign in, and the link by which it answers."""
+    service = make.service(make.organization("Partner without accounts", by_link=True))
+    need = needs.open_need(session, caseworker, make.worker(caseworker), "learn_skill")
+    make.consent(need, service)
+    referral = sending.draft(session, caseworker, needs.choose(session, caseworker, need, service))
+    sending.send(session, caseworker, referral)
+    secret = by_link.make(session, caseworker, referral)
+    ids: Ids = dict.fromkeys(("told.make", "told.form", "told.write_down"), referral.id)
+    return ids | dict.fromkeys(("by_link.one", "by_link.answer"), secret)
 
 
 def _second(session: Session, caseworker: User, draft: Referral) -> uuid.UUID:

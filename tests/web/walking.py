@@ -24,6 +24,8 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WELL = {"GET": {200, 303}, "POST": {200, 204, 303, 409, 422}}
 ALWAYS_FILLED = {"consents.change", "same.merge", "same.apart", "same.undo"}
 """What names another record in its form: without it there is nothing to act on."""
+NOTED = {"sign_in_failure"}
+"""A secret that is none is noted as a guess, whoever tries."""
 WRITING = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
 
 
@@ -121,7 +123,7 @@ class Person:
         text = text_of(answer).replace(stop.path, "")
         return [
             *judged(self.name, stop, answer, allowed),
-            *(f"writes {table}" for table in sorted(written) if not (allowed and acts(self.name, stop))),
+            *(f"writes {table}" for table in sorted(written - NOTED) if not (allowed and acts(self.name, stop))),
             *(f"shows {word!r}" for word in self.hidden if word in text),
         ]
 

@@ -60,6 +60,7 @@ THEIR_REFERRAL: ByWalk = {"ordinary": B_SIDE, "draft": NONE, "confidential": FOC
 ITS_REFERRAL: ByWalk = {walk: OUR_REFERRAL[walk] | THEIR_REFERRAL[walk] for walk in OUR_REFERRAL}
 WITH_A_PLACE: ByWalk = {"ordinary": A_SIDE, "draft": NONE, "confidential": NAMED}
 ON_PAPER: ByWalk = {"ordinary": A_SIDE, "draft": NONE, "confidential": NONE}
+OF_A_LINK: ByWalk = {"ordinary": A_SIDE, "draft": NONE, "confidential": NONE}
 
 WHO: Mapping[str, Row] = {
     "signing.first": SIGNED_IN,
@@ -115,6 +116,11 @@ WHO: Mapping[str, Row] = {
     "conduct.accept": SIGNED_IN,
     "joining.index": ADMINS,
     "joining.times": ADMINS,
+    "by_link.one": ANYBODY,
+    "by_link.answer": ANYBODY,
+    "told.make": OF_A_LINK,
+    "told.form": OF_A_LINK,
+    "told.write_down": OF_A_LINK,
     "workers.index": REFERRERS,
     "workers.search": REFERRERS,
     "worker_writing.new_form": REFERRERS,

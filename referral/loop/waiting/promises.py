@@ -133,6 +133,8 @@ def _sent(since: datetime) -> Select[*tuple[Any, ...]]:
             Referral.answer_by.is_not(None),
             Referral.referrer_id != Referral.provider_id,
             ~Referral.confidential,
+            Referral.answered_how.is_(None),
+            ~Referral.provider.has(by_link=True),
             ~Service.confidential,
         )
         .group_by(Referral.id)

@@ -22,9 +22,11 @@ class Referral(Base):
     """One worker (or child) sent by one organisation to one service of another; see referral/states.py for its life.
 
     `answer_by` is when an answer was promised at sending. `place_id` and `intake_id` are wishes until accepted. `due_at` is when the party whose turn it is must have acted;
-    `time_left` is what was left of the provider's time, in seconds, when a question stopped its clock.
+    `time_left` is what was left of the provider's time, in seconds, when a question stopped its clock. `answered_how`: by
+    link, phone or paper, where the provider did not answer here itself.
     `facts_only`: asked side by side with others, so that neither name nor phone is told before it is accepted; `held_until`:
-    the provider's yes waits that long for a service that she would rather have. `remind_at` is when the clock looks at the turn next, `reminded_at` when it last told somebody of it. `unread_talk` is
+    the provider's yes waits that long for a service that she would rather have. `remind_at` is when the clock looks at the
+    turn next, `reminded_at` when it last told somebody of it. `unread_talk` is
     loaded by lists alone: whether the other side has said something that nobody here has read.
     """
 
@@ -79,6 +81,7 @@ class Referral(Base):
     opened_at: Mapped[datetime | None] = mapped_column(default=None)
     place_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("service_at_location.id"), default=None)
     intake_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("intake.id"), default=None)
+    answered_how: Mapped[str | None] = mapped_column(default=None)
     review_on: Mapped[date | None] = mapped_column(default=None)
     starts_on: Mapped[date | None] = mapped_column(default=None)
     starts_at: Mapped[str | None] = mapped_column(default=None)

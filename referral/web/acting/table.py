@@ -24,7 +24,7 @@ from referral.web.acting import schemas
 from referral.web.forms import Read, Schema, show
 
 Values = Mapping[str, Any]
-Do = Callable[[Session, User, Referral, Values, int | None], object]
+Do = Callable[[Session, Any, Referral, Values, int | None], object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,11 @@ REFUSALS: Mapping[str, Said] = {
         "Work is still with this person. A supervisor hands it over on the page Team; what does not stand there, she or "
         "the colleague who shares it with her hands over herself, on the page My work."
     ),
+    "never_by_link": _l("What is confidential is never sent to a partner that does not sign in."),
+    "link_answered": _l("This was answered already. Thank you."),
+    "link_over": _l("This link has ended. Please call the person who gave it to you."),
+    "say_how_told": _l("Please say how you were told."),
+    "say_who_told": _l("Please write who told you."),
     "second_needed": _l("A second person has to agree before this is done. Please ask for it on the page."),
     "second_waits": _l("A second person has been asked already. Her answer is waited for."),
     "second_gone": _l("This waits on nobody any more: it was answered, or the referral has gone on."),
