@@ -40,6 +40,8 @@ GROUP_OF_COLUMN = {
 }
 WHO_SHE_IS = frozenset({"name", "contact", "exact_address", "identity_numbers", "papers", "photo"})
 """The groups that are told only once a referral asked side by side with others is accepted."""
+TELLS_OF_HER = frozenset({"area", "children", "child"})
+"""What tells who she is, of groups that are told else: her street, her children's names."""
 SHOWN = "shown"
 Seen = tuple[uuid.UUID, uuid.UUID, uuid.UUID, str]
 
@@ -86,6 +88,11 @@ def open_groups(session: Session, referral: Referral, day: date) -> frozenset[st
     """The groups that the provider may see of her on that day: hers to grant, and who she is not before it is accepted."""
     groups = access.granted(session, referral.person_id, referral.service_id, day)
     return groups - WHO_SHE_IS if referral.facts_only else groups
+
+
+def is_told(referral: Referral, groups: Collection[str], code: str) -> bool:
+    """Whether a change of this field may be told to a provider with these groups: no street, no names before it accepts."""
+    return group_of(code) in groups and not (referral.facts_only and code in TELLS_OF_HER)
 
 
 def _facts_of(values: Mapping[str, Any]) -> dict[str, Any]:

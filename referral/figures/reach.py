@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from referral.figures.hidden import TOTAL, Count, Hidden, Shown, hide, of_sum, shown
 from referral.figures.period import Period
 from referral.models import Choice, Event, Need, NeedOutcome, Referral
-from referral.states import SERVED, Action, State
+from referral.states import SERVED, Action, Resolution, State
 
 
 class Step(StrEnum):
@@ -152,7 +152,10 @@ def _steps(months: tuple[Period, ...]) -> Select[Any]:
 
 
 def _of_each_need(months: tuple[Period, ...]) -> Select[Any]:
-    """A line a need and route, with 1 for each step that it reached; the one pass over the events."""
+    """A line a need and route, with 1 for each step that it reached; the one pass over the events.
+
+    What ended because another service accepted her is no line of its own.
+    """
     month = case(*((Need.opened_at < month.ends, at) for at, month in enumerate(months)))
     told = exists().where(Choice.need_id == Need.id, Choice.told_at.is_not(None))
     route = case(
@@ -174,10 +177,11 @@ def _of_each_need(months: tuple[Period, ...]) -> Select[Any]:
         Step.MET: and_(closed, Need.outcome.in_([NeedOutcome.MET, NeedOutcome.PARTLY])),
         Step.UNMET: is_unmet(),
     }
+    answered_for = Referral.resolution.is_distinct_from(Resolution.OTHER_ACCEPTED)
     flags = [func.max(case((reached, 1), else_=0)).label(step) for step, reached in steps.items()]
     return (
         select(Need.id, Need.person_id, Need.confidential, month.label("month"), route.label("route"), *flags)
-        .outerjoin(Referral, Referral.need_id == Need.id)
+        .outerjoin(Referral, and_(Referral.need_id == Need.id, answered_for))
         .outerjoin(Event, Event.referral_id == Referral.id)
         .where(Need.opened_at >= months[0].begins, Need.opened_at < months[-1].ends)
         .group_by(Need.id, "route")

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from referral import access
-from referral.disclosing import group_of, of_worker, open_groups
+from referral.disclosing import is_told, of_worker, open_groups
 from referral.loop.acting import take
 from referral.loop.fitting import worker_of
 from referral.models import Amendment, Referral, User, Worker
@@ -102,7 +102,7 @@ def _tell(session: Session, actor: User, of_hers: ColumnElement[bool], changes: 
     alive = select(Referral).where(of_hers, Referral.state.in_(MOVES[Action.AMEND].start), access.visible(actor))
     for referral in session.scalars(alive.order_by(Referral.id)).all():
         open_to = open_groups(session, referral, today(session))
-        told = [change for change in changes if group_of(change.field) in open_to]
+        told = [change for change in changes if is_told(referral, open_to, change.field)]
         if told:
             reasons = {REASON_OF.get(change.field, USUAL) for change in told}
             step = take(session, actor, referral, Action.AMEND, party=Party.REFERRER)
@@ -138,7 +138,7 @@ def changes_of(session: Session, referral: Referral, mine: frozenset[Party]) -> 
         open_to = open_groups(session, referral, today(session))
     found: dict[uuid.UUID, list[Change]] = {}
     for row in rows:
-        if row.sealed is not None and (open_to is None or group_of(row.field) in open_to):
+        if row.sealed is not None and (open_to is None or is_told(referral, open_to, row.field)):
             kept = keyring(session).open_json(row.sealed)
             found.setdefault(row.event_id, []).append(Change(row.field, kept["old"], kept["new"]))
     return found

@@ -1,7 +1,7 @@
 """What a provider says to a referral: seen, accepted, put on a list, asked back, declined; and the referrer's answer."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Required, TypedDict, Unpack
 
 from sqlalchemy import select
@@ -12,12 +12,12 @@ from catalog.models import Intake, Service, ServiceAtLocation, ServiceStatus
 from referral.loop import seats
 from referral.loop.acting import Actor, Step, check_reason, lock, take
 from referral.loop.conditions import is_held, is_offered, preferred
-from referral.loop.due import working_days
-from referral.loop.following import accepted, bring_about, confirm, draft_next
+from referral.loop.due import opening_of, working_days
+from referral.loop.following import accepted, bring_about, confirm, draft_next, first_held, release
 from referral.loop.reminders import plan
 from referral.loop.waiting.choosing import by_lot
 from referral.models import Need, Referral, User
-from referral.moment import DHAKA, today
+from referral.moment import DHAKA, now, today
 from referral.refusals import Refused
 from referral.states import Action, State
 
@@ -55,19 +55,28 @@ def accept(
     asked side by side with a service that she would rather have and that has not answered, the yes is held for it.
     """
     lock(session, referral)
-    rather = preferred(session, referral)
-    if rather:
-        hold(take(session, actor, referral, Action.HOLD, seen=seen), given, rather)
+    until = _held_until(session, referral, given["starts_on"])
+    if until is not None:
+        hold(take(session, actor, referral, Action.HOLD, seen=seen), given, until)
     else:
         give(take(session, actor, referral, Action.ACCEPT, seen=seen), given)
 
 
-def hold(step: Step, given: Given, rather: Sequence[Referral]) -> None:
-    """The yes waits for the ones that she would rather have: until they are due, a working day at most."""
+def _held_until(session: Session, referral: Referral, starts_on: date) -> datetime | None:
+    """Until those that she would rather have are due, a working day at most, and never into the first day; None: no wait."""
+    rather, at = preferred(session, referral), now(session)
+    if not rather:
+        return None
+    latest = min(working_days(session, at, HELD_DAYS), opening_of(starts_on))
+    until = min(latest, max((one.due_at for one in rather if one.due_at), default=latest))
+    return until if until > at else None
+
+
+def hold(step: Step, given: Given, until: datetime) -> None:
+    """The yes waits for the ones that she would rather have."""
     session, referral = step.session, step.referral
     _put(step, given)
-    latest = working_days(session, step.at, HELD_DAYS)
-    referral.held_until = min(latest, max((one.due_at for one in rather if one.due_at), default=latest))
+    referral.held_until = until
     step.write(values={"starts_on": given["starts_on"].isoformat()})
     referral.due_at = referral.held_until
     plan(session, referral, step.at)
@@ -129,6 +138,7 @@ def waitlist(session: Session, actor: Actor, referral: Referral, *, review_on: d
         raise Refused("review_within", "review_on", days=LONGEST_WAIT.days)
     referral.review_on = review_on
     step.write(values={"review_on": review_on.isoformat()})
+    release(session, referral.need)
 
 
 def ask(
@@ -165,7 +175,7 @@ def lapse(session: Session, referral: Referral) -> None:
     A seat that was only offered goes to the next; she keeps her place in line. A yes that was held is one.
     """
     if is_held(referral):
-        confirm(session, None, referral)
+        confirm(session, None, first_held(session, referral))
         return
     step = take(session, None, referral, Action.LAPSE)
     if is_offered(session, referral):

@@ -13,7 +13,7 @@ from referral import access
 from referral.loop import joining, secretly
 from referral.loop.acting import take
 from referral.loop.closing import stop_messages
-from referral.loop.following import draft_next
+from referral.loop.following import draft_next, release
 from referral.loop.handing import take_back
 from referral.loop.tasks import settle
 from referral.models import FocalPerson, NamedPerson, Need, Referral, Task, TaskKind, User, Worker, WorkerStatus
@@ -91,6 +91,7 @@ def end_consent(
         step = take(session, actor, referral, Action.WITHDRAW, party=Party.REFERRER)
         stop_messages(session, referral, step)
         step.write(reason=reason)
+        release(session, referral.need)
     end_grants(session, actor, person_id, service_id)
 
 

@@ -58,6 +58,12 @@ def release(session: Session, need: Need) -> None:
                 confirm(session, None, referral)
 
 
+def first_held(session: Session, referral: Referral) -> Referral:
+    """Of the yeses of its need that wait the one that she would rather have."""
+    held = [one for one in live(session, referral.need) if is_held(one)]
+    return min(held, key=lambda one: one.choice.position, default=referral)
+
+
 def confirm(session: Session, actor: User | None, referral: Referral, *, seen: int | None = None) -> None:
     """A yes that was held is one: by her word, or by the clock when what she would rather have is out of the question."""
     step = take(session, actor, referral, Action.CONFIRM, seen=seen)

@@ -24,7 +24,7 @@ from referral.models import (
 )
 from referral.moment import now
 from referral.refusals import Refused
-from referral.states import LIVE, Action, Eye, Party, State
+from referral.states import LIVE, OVER, Action, Eye, Party, State
 
 NAMED_ON_A_SIDE = 2
 
@@ -146,6 +146,21 @@ def reorder(session: Session, actor: User, choice: Choice, *, up: bool) -> None:
         choice.position = there
         session.flush()
         session.expire(need, ["choices"])
+
+
+def take_up(session: Session, actor: User, declined: Referral) -> Choice:
+    """What the partner that said no suggests is her next choice: the first of those that nobody was asked of."""
+    service = declined.suggested_service_id and session.get(Service, declined.suggested_service_id)
+    if not service or declined.state not in OVER:
+        raise Refused("nothing_suggested")
+    choice = choose(session, actor, declined.need, service)
+    while not _is_sent(session, choice) and _first_to_ask(session, choice) is not choice:
+        reorder(session, actor, choice, up=True)
+    return choice
+
+
+def _first_to_ask(session: Session, choice: Choice) -> Choice:
+    return next(one for one in choice.need.choices if not _is_sent(session, one))
 
 
 def drop(session: Session, actor: User, choice: Choice) -> None:

@@ -16,7 +16,7 @@ from referral.loop import desk, fitting, needs, sending
 from referral.models import Choice, GivenBy, Need, Referral
 from referral.people import consents
 from referral.refusals import Refused
-from referral.states import Role, State
+from referral.states import OVER, Party, Role, State
 from referral.web import edge
 from referral.web.find import who
 from referral.web.forms import Choice as OneOf
@@ -66,6 +66,26 @@ def change(need_id: uuid.UUID, choice_id: uuid.UUID, what: str) -> Response:
     if form.ok:
         return edge.done(url_for("choices.story", need_id=need_id), _l("Done: it is stored."))
     return _page(access.get_need(session, edge.me(), need_id, choices=True), form)
+
+
+@pages.post("/referrals/<uuid:referral_id>/suggested")
+def suggested(referral_id: uuid.UUID) -> Response:
+    """What the partner that said no suggests comes next, and is drafted where nothing else is under way."""
+    session, me = edge.session(), edge.me()
+    referral = access.get_referral(session, me, referral_id, lock=True)
+    if Party.REFERRER not in access.sides(session, me, referral):
+        raise access.NotFound
+    need = referral.need
+
+    def act() -> None:
+        choice = needs.take_up(session, me, referral)
+        if not needs.live(session, need):
+            sending.draft(session, me, choice)
+
+    form = edge.attempt(show(BesideForm), act)
+    if form.ok:
+        return edge.done(url_for("choices.story", need_id=need.id), _l("It is her next choice."))
+    return _page(access.get_need(session, edge.me(), need.id, choices=True), form)
 
 
 @pages.post("/needs/<uuid:need_id>/beside")
@@ -131,8 +151,9 @@ def _page(need: Need, form: Read) -> Response:
 
 def _line(choice: Choice, referral: Referral | None) -> Line:
     waits = referral is None or referral.state is State.DRAFT
-    suggested = referral.suggested_service_id if referral and referral.state is State.RETURNED else None
-    service = edge.session().get(Service, suggested) if suggested else None
+    suggested = referral.suggested_service_id if referral and referral.state in OVER else None
+    fresh = suggested not in {one.service_id for one in choice.need.choices}
+    service = edge.session().get(Service, suggested) if suggested and fresh else None
     return Line(choice, referral, _story(choice, referral), waits and choice.told_at is None, service)
 
 

@@ -117,6 +117,23 @@ def test_own_services_and_what_was_told_count_apart(session: Session, story: Sto
     assert reach.steps[Step.OPENED] is reach.steps[Step.SENT] is Hidden.FEW
 
 
+def test_a_need_asked_side_by_side_is_counted_once_and_where_she_was_accepted(
+    session: Session, story: Story, make: Make
+) -> None:
+    """One of the own services accepts her: what was asked of another organisation lowers no share of its."""
+    own = make.service(session.get_one(Organization, story.caseworker.organization_id))
+    for number in range(20):
+        accepted = story.sent(own if number < 10 else None)
+        other = make.referral(accepted.need, story.service if number < 10 else make.service(), at=OPENED)
+        make.event(other, Action.SEND, OPENED)
+        make.event(accepted, Action.ACCEPT, later(1))
+        make.event(other, Action.OTHER_ACCEPTED, later(1), resolution=Resolution.OTHER_ACCEPTED)
+    session.flush()
+    (reach,) = reached(session, OCTOBER, TODAY)
+    assert [reach.own[step] for step in (Step.OPENED, Step.SENT, Step.ACCEPTED)] == [10, 10, 10]
+    assert [reach.steps[step] for step in (Step.OPENED, Step.SENT, Step.ACCEPTED)] == [10, 10, 10]
+
+
 def test_the_months_are_those_of_dhaka(session: Session, story: Story) -> None:
     for _ in range(10):
         story.need(opened_at=datetime(2026, 9, 30, 18, tzinfo=UTC))

@@ -4,12 +4,14 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from catalog.models import Intake
 from referral import access
+from referral.loop import sending
 from referral.loop.acting import QUIET
+from referral.loop.due import opening_of
 from referral.loop.seats import occupied
 from referral.loop.second import ALONE
 from referral.models import (
@@ -27,7 +29,7 @@ from referral.models import (
     User,
 )
 from referral.moment import today
-from referral.states import LIVE, MOVES, OVER, ROLES, TURN, Action, Party, State, replay
+from referral.states import LIVE, MOVES, OVER, ROLES, TURN, UNANSWERED, Action, Party, State, replay
 
 Rule = Callable[[Session], None]
 
@@ -86,7 +88,7 @@ def seats_are_hers(session: Session) -> None:
         assert seat.person_id == referral.person_id
         with_seat = {State.ACCEPTED, State.IN_SERVICE}
         offered = referral.state is State.ASKED and referral.before is State.WAITLISTED
-        assert referral.state in with_seat or referral.before in with_seat or offered
+        assert referral.state in with_seat or referral.before in with_seat or offered or referral.held_until
         assert seat.kept or referral.state in LIVE
         assert seat.intake_id == referral.intake_id
 
@@ -115,6 +117,22 @@ def one_live_referral(session: Session) -> None:
     assert all(count == 1 for count in pairs.values())
     serving = Counter(one.need_id for one in alive if one.state in (State.ACCEPTED, State.IN_SERVICE))
     assert all(count == 1 for count in serving.values())
+
+
+def three_at_once_and_nameless(session: Session) -> None:
+    """A need is asked of three at once at most, side by side with facts only; a yes waits only where it was said."""
+    open_ones = or_(
+        Referral.state.in_(UNANSWERED), and_(Referral.state == State.ASKED, Referral.before.in_(UNANSWERED))
+    )
+    asked = session.scalars(select(Referral).where(open_ones)).all()
+    of_need = Counter(one.need_id for one in asked)
+    assert all(count <= sending.SIDE_BY_SIDE for count in of_need.values())
+    assert all(one.facts_only for one in asked if of_need[one.need_id] > 1)
+    for referral in session.scalars(select(Referral)):
+        assert not (referral.facts_only and referral.state in (State.ACCEPTED, State.IN_SERVICE))
+        if referral.held_until is not None:
+            assert referral.state is State.ASKED and referral.held_until == referral.due_at
+            assert referral.starts_on is not None and referral.held_until <= opening_of(referral.starts_on)
 
 
 def over_has_its_word(session: Session) -> None:
@@ -187,6 +205,7 @@ RULES: tuple[Rule, ...] = (
     offered_to_who_waited,
     accepted_has_a_seat,
     one_live_referral,
+    three_at_once_and_nameless,
     over_has_its_word,
     sent_with_consent,
     each_change_is_told,

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from catalog.models import Rule, Service
 from referral import disclosing
-from referral.loop import answering, closing, following, needs, sending, tasks
+from referral.loop import amending, answering, closing, ending, following, needs, sending, tasks
 from referral.loop.clock import sweep
 from referral.loop.conditions import is_held
 from referral.loop.reminding import APART
 from referral.models import Need, Referral, Seat, Task, TaskKind, User
 from referral.moment import now, today
 from referral.refusals import Refused
-from referral.states import Resolution, Role, State
+from referral.states import Party, Resolution, Role, State
 from tests.loop.stage import Stage, stage
 from tests.make import Make
 
@@ -190,3 +190,55 @@ def test_both_may_be_services_of_the_own_organisation(session: Session, make: Ma
     assert now(session) >= (sent[0].sent_at or now(session))
     _yes(session, sent[0], provider)
     assert sent[0].state is State.ACCEPTED and sent[1].resolution is Resolution.OTHER_ACCEPTED
+
+
+def test_a_yes_for_this_very_day_waits_for_nobody(session: Session, asked: Three) -> None:
+    _, (first, _, third), (_, _, provider) = asked
+    answering.accept(session, provider, third, starts_on=today(session))
+    assert (third.state, first.resolution) == (State.ACCEPTED, Resolution.OTHER_ACCEPTED)
+
+
+def test_of_two_that_wait_the_one_that_she_would_rather_have_is_taken(session: Session, asked: Three) -> None:
+    _, (_, second, third), (_, provider, last) = asked
+    _yes(session, third, last)
+    _yes(session, second, provider)
+    answering.lapse(session, third)
+    assert (second.state, third.resolution) == (State.ACCEPTED, Resolution.OTHER_ACCEPTED)
+
+
+def test_a_yes_waits_no_longer_once_the_others_have_a_list_for_her(session: Session, asked: Three) -> None:
+    _, (first, second, _), (upper, provider, _) = asked
+    _yes(session, second, provider)
+    answering.waitlist(session, upper, first, review_on=today(session) + timedelta(days=20))
+    assert (second.state, first.resolution) == (State.ACCEPTED, Resolution.OTHER_ACCEPTED)
+
+
+def test_a_consent_that_ends_lets_the_yes_that_waited_be_one(session: Session, asked: Three) -> None:
+    here, (first, second, _), (_, provider, _) = asked
+    _yes(session, second, provider)
+    ending.end_consent(session, here.caseworker, here.need.person_id, first.service_id)
+    assert (first.resolution, second.state) == (Resolution.WITHDRAWN, State.ACCEPTED)
+
+
+def test_a_new_street_is_told_to_none_before_it_accepts(session: Session, make: Make, asked: Three) -> None:
+    here, (first, second, _), (provider, _, _) = asked
+    before = disclosing.of_worker(session, here.worker)
+    here.worker.area, here.worker.facts = "Blue lane", {**here.worker.facts, "schooling": "ssc"}
+    amending.tell_changes(session, here.caseworker, here.worker, before)
+    theirs = frozenset({Party.PROVIDER})
+    told = [one.field for changes in amending.changes_of(session, first, theirs).values() for one in changes]
+    assert "area" not in told
+    _yes(session, first, provider)
+    assert second.facts_only and "area" in disclosing.shown(session, provider, first, today(session)).values
+
+
+def test_what_is_suggested_comes_before_what_waits(session: Session, make: Make) -> None:
+    here = stage(session, make)
+    other, better = (make.service(make.user(Role.PROVIDER).organization) for _ in range(2))
+    referral = here.sent()
+    needs.choose(session, here.caseworker, here.need, other)
+    answering.decline(session, here.provider, referral, reason="full", suggested=better)
+    choice = needs.take_up(session, here.caseworker, referral)
+    session.expire(here.need, ["choices"])
+    assert [one.service_id for one in here.need.choices] == [here.service.id, better.id, other.id]
+    assert needs.take_up(session, here.caseworker, referral) is choice

@@ -97,6 +97,7 @@ class Loop(RuleBasedStateMachine):
             make.intake(batch, seats=1, starts_on=None, ends_on=None)
             make.intake(batch, seats=1, starts_on=BEGAN.date(), ends_on=None)
             make.service(theirs, name_en="Service B", confirmed_on=confirmed)
+            make.service(theirs, name_en="Service B2", confirmed_on=confirmed)
             make.service(theirs, "gbv_support", name_en="Service C", confirmed_on=confirmed, focal=focal)
             for _ in range(3):
                 make.worker(caseworker)
@@ -185,6 +186,23 @@ class Loop(RuleBasedStateMachine):
             choice = self.pick(session, data, Choice)
             if choice is not None:
                 sending.draft(session, self.user(session, data, "caseworker@x"), choice)
+
+        self.attempt(act)
+
+    @rule(data=st.data())
+    def ask_beside(self, data: st.DataObject) -> None:
+        """Two or three of the choices of a need asked side by side, with her consent to each."""
+
+        def act(session: Session) -> None:
+            need = self.pick(session, data, Need)
+            if need is None:
+                return
+            wanted = data.draw(st.integers(2, 3))
+            choices = [one for one in need.choices if not one.told_at][:wanted]
+            for one in choices:
+                if not access.granted(session, need.person_id, one.service_id, self.now.date()):
+                    Make(session).consent(need, one.service, until=self.now.date() + timedelta(days=200))
+            sending.send_beside(session, self.user(session, data, "caseworker@x"), need, choices)
 
         self.attempt(act)
 

@@ -241,6 +241,67 @@ def test_choices_asked_side_by_side_are_accepted_by_one_alone(database: Database
         assert [one.id for one in of_need if one.state is State.ACCEPTED] == list(session.scalars(seats))
 
 
+def side_by_side(database: Database) -> tuple[Stage, list[uuid.UUID], list[uuid.UUID]]:
+    """Three services with one seat each, asked side by side for one need; the referrals and batches in her order."""
+    with database.session() as session:
+        here = stage(session, Make(session))
+        services = [here.service, *(here.make.service(here.provider.organization) for _ in range(2))]
+        batches = [here.make.intake(service, seats=1).id for service in services]
+        for service in services:
+            here.make.consent(here.need, service)
+        choices = [needs.choose(session, here.caseworker, here.need, one) for one in services]
+        ids = [one.id for one in sending.send_beside(session, here.caseworker, here.need, choices)]
+        session.expire_on_commit = False
+        session.commit()
+        session.expunge_all()
+    return here, ids, batches
+
+
+def stand(database: Database, ids: list[uuid.UUID]) -> list[tuple[State, Resolution | None]]:
+    """How each of them stands; a seat is held for whom it serves and for whose yes waits alone."""
+    with database.session(writes=False) as session:
+        found = [session.get_one(Referral, one) for one in ids]
+        held = select(func.count()).where(Seat.referral_id.in_(ids), Seat.freed_at.is_(None))
+        assert session.scalar(held) == sum(bool(one.held_until) or one.state is State.ACCEPTED for one in found)
+        return [(one.state, one.resolution) for one in found]
+
+
+YES, ENDED = (State.ACCEPTED, None), (State.CLOSED, Resolution.OTHER_ACCEPTED)
+
+
+def test_a_yes_meets_a_cancelling_and_a_declining_of_what_was_before_it(database: Database, url: str) -> None:
+    here, ids, batches = side_by_side(database)
+    tries = [
+        Try("cancel", here.caseworker.id, ids[0]),
+        Try("decline", here.provider.id, ids[1]),
+        Try("accept", here.provider.id, ids[2], batches[2]),
+    ]
+    together(url, tries)
+    assert stand(database, ids)[2] == YES
+
+
+def test_the_time_of_a_yes_is_over_while_the_higher_choice_says_yes(database: Database, url: str) -> None:
+    here, ids, batches = side_by_side(database)
+    assert together(url, [Try("accept", here.provider.id, ids[1], batches[1])]) == ["done"]
+    with database.session(writes=False) as session:
+        until = session.get_one(Referral, ids[1]).held_until
+    assert until is not None
+    clocks(url, until)
+    gate, answers = TOGETHER.Barrier(2), TOGETHER.Queue()
+    yes = Try("accept", here.provider.id, ids[0], batches[0])
+    running = [
+        TOGETHER.Process(target=clock, args=(url, until + APART, gate, answers)),
+        TOGETHER.Process(target=attempt, args=(url, yes, gate, answers)),
+    ]
+    for one in running:
+        one.start()
+    for one in running:
+        one.join(60)
+        assert one.exitcode == 0
+    clocks(url, until + APART + APART)
+    assert stand(database, ids) in ([YES, ENDED, ENDED], [ENDED, YES, ENDED])
+
+
 def test_agreeing_and_sending_at_once_sends_once_or_waits(database: Database, url: str) -> None:
     with database.session() as session:
         here = stage(session, Make(session))

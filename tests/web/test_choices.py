@@ -71,7 +71,8 @@ def test_what_the_decliner_suggests_is_her_next_choice_with_one_tap(client: Sit,
     partner.send(f"/referrals/{referral.id}/decline", reason="full", suggested=str(better.id))
     page = own.get(f"/needs/{here.need.id}/choices").text
     assert "They suggest: A better course" in page
-    own.send(f"/needs/{here.need.id}/choose/{better.id}")
+    own.send(f"/referrals/{referral.id}/suggested")
+    assert "They suggest" not in own.get(f"/needs/{here.need.id}/choices").text
     draft = session.scalars(select(Referral).where(Referral.state == State.DRAFT)).one()
     assert draft.service_id == better.id
 

@@ -84,6 +84,7 @@ WHO: Mapping[str, Row] = {
     "desk.inbox_as_sheet": PROVIDERS,
     "notices.all_of_hers": SIGNED_IN,
     "notices.read": SIGNED_IN,
+    "choices.suggested": OUR_REFERRAL,
     "choices.story": OUR_NEED,
     "choices.change": OUR_NEED,
     "choices.beside": OUR_NEED,

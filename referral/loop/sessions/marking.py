@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from referral.lists import absences
 from referral.loop import serving
+from referral.loop.acting import lock
 from referral.loop.due import PROGRESS_AFTER
 from referral.loop.sessions import absent, days
 from referral.loop.sessions.days import Attendee
@@ -88,7 +89,7 @@ def _put(session: Session, day: SessionDay, one: Attendee, said: Mark, by: tuple
 
 def _came(session: Session, actor: User, referral: Referral, day: SessionDay) -> None:
     """The first time begins the service; later ones move the next look on, once in a while."""
-    session.refresh(referral, with_for_update={"of": Referral})
+    lock(session, referral)
     if referral.state is State.ACCEPTED:
         serving.start(session, actor, referral, on=day.on)
     elif referral.state is State.IN_SERVICE and _to_be_looked_at(session, referral):

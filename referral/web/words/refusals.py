@@ -137,6 +137,7 @@ REFUSALS: Mapping[str, Said] = {
         "Please leave long numbers out: nobody's phone or NID belongs here. What you typed is still here."
     ),
     "nobody_there": _l("This partner has no user who could answer yet."),
+    "nothing_suggested": _l("Nothing else is suggested here."),
     "not_now": _l("This can't be done where the referral stands now."),
     "not_returned_by_you": _l("Only what you sent back yourself can be put right."),
     "not_trained": _l("Only staff trained for it may open this need. Offer her the helplines."),
