@@ -32,8 +32,6 @@ def may_answer_for(session: Session, user: User, referral: Referral) -> bool:
 def make(session: Session, actor: User, referral: Referral) -> str:
     """The secret of a new link, told once; the ones before it are void."""
     lock(session, referral)
-    if referral.confidential:
-        raise Refused("never_by_link")
     if not may_answer_for(session, actor, referral):
         raise access.NotFound
     for old in session.scalars(select(AnswerLink).where(AnswerLink.referral_id == referral.id, _open())):
