@@ -9,7 +9,7 @@ from pathlib import Path
 
 from catalog import merging
 from catalog.offer import Closed
-from referral.loop import conditions
+from referral.loop import by_link, conditions
 from referral.loop.offering import FIELD_OF
 from referral.people.users import NEEDED
 from referral.states import Action
@@ -87,6 +87,8 @@ FROM_TABLES: dict[tuple[str, str], set[str]] = {
     ("people/users.py", "code"): set(NEEDED.values()),
     ("loop/offering.py", "wrong.code"): set(FIELD_OF),
     ("loop/agenda.py", "unfit.code"): _unfit(),
+    ("loop/by_link.py", "why"): _texts_returned(by_link.__file__) & REFUSALS.keys(),
+    ("web/by_link.py", "code"): _texts_returned(by_link.__file__) & REFUSALS.keys(),
 }
 
 

@@ -172,8 +172,10 @@ def responsible(session: Session, referral: Referral) -> uuid.UUID | None:
     first = session.scalars(focal.order_by(FocalPerson.position, FocalPerson.user_id).limit(1)).first()
     if first is not None:
         return first
+    if referral.confidential and referral.provider.by_link:
+        raise Refused("never_by_link")
     if referral.confidential:
-        raise Refused("never_by_link" if referral.provider.by_link else "no_focal_person")
+        raise Refused("no_focal_person")
     if referral.provider.by_link:
         return None
     turns = select(Referral.provider_user_id, func.count().label("turns")).where(Referral.state.in_(LIVE))

@@ -23,6 +23,7 @@ from referral.models import (
     ElsewhereLook,
     Grant,
     HandOver,
+    LinkOpening,
     LinkQuestion,
     LinkRequest,
     Merge,
@@ -67,6 +68,7 @@ MOVES = (
     Moving(ElsewhereLook, "worker_id", ("day", "asked")),
     Moving(LinkRequest, "worker_id"),
     Moving(LinkQuestion, "worker_id"),
+    Moving(LinkOpening, "person_id"),
 )
 LEFT_BEHIND = frozenset(
     {
