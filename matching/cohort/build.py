@@ -1,63 +1,25 @@
-"""A cohort made ready: each need of each woman asks, each intake with free seats is a pool, what suits is an option."""
+"""A cohort made ready: what suits each who asks, written as the problem that is solved."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.offer import Offer, OfferIntake, OfferPlace
+from catalog.offer import Offer
 from matching.chance import Chance
+from matching.cohort.options import Asker, Asking, Pool, PoolKey, askers_of, options_of, pinned_of, pool_of
 from matching.cohort.problem import NONE, UNCOUNTED, Floor, Problem
-from matching.cohort.risks import RISK_WEIGHTS, WHOLE, groups_of, risks_of, weight
-from matching.index import index
-from matching.packed.many import best
-from matching.packed.pack import pack
+from matching.cohort.risks import RISK_WEIGHTS, WHOLE
 from matching.parts import WEIGHTS
 from matching.profile import Profile
-from matching.rank import Fit, Match, Search, match_one
-from matching.seats import Taken, free
+from matching.rank import Search
+from matching.seats import Taken
 
 LIMIT = 20
 TENTHS = 10
-PoolKey = tuple[UUID, UUID | None, UUID | None]
-
-
-class Asker(NamedTuple):
-    """One need of one woman: her place among the profiles, the need, her weight in hundredths, her risks and groups."""
-
-    worker: int
-    need: str
-    weight: int
-    risks: tuple[str, ...]
-    groups: tuple[str, ...]
-
-
-class Pool(NamedTuple):
-    """An intake of a service and its free seats; `seats` None where nobody counts them or no intake was told."""
-
-    offer: Offer
-    place: OfferPlace | None
-    intake: OfferIntake | None
-    seats: int | None
-
-    @property
-    def key(self) -> PoolKey:
-        """The ids of the service, the place and the intake, by which a later run knows it."""
-        return self.offer.id, self.place.id if self.place else None, self.intake.id if self.intake else None
-
-
-class Option(NamedTuple):
-    """A service that suits an asker, at the intake that is best for her, with the score of the match."""
-
-    asker: int
-    offer: Offer
-    place: OfferPlace | None
-    intake: OfferIntake | None
-    score: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -127,14 +89,14 @@ def build(
     """
     chosen = wishes or Wishes()
     given = tuple(offer for offer in offers if not offer.confidential and offer.closed(day) is None)
-    askers = tuple(_askers(profiles, needs, day, RISK_WEIGHTS if chosen.risks is None else chosen.risks))
+    askers = tuple(askers_of(profiles, needs, day, RISK_WEIGHTS if chosen.risks is None else chosen.risks))
     asking = Asking(profiles, askers, given, taken, day, weights, chance, limit)
-    options = [*_options(asking), *_pinned(asking, chosen)]
+    options = [*options_of(asking), *pinned_of(asking, chosen.pins or {})]
     numbers: dict[PoolKey, int] = {}
     pools: list[Pool] = []
     rows = {}
     for option in options:
-        pool = _pool(option, taken)
+        pool = pool_of(option, taken)
         number = numbers.setdefault(pool.key, len(pools))
         if number == len(pools):
             pools.append(pool)
@@ -156,87 +118,6 @@ def build(
         weights=weights,
         chance=chance,
     )
-
-
-class Asking(NamedTuple):
-    """All that options are made from."""
-
-    profiles: Sequence[Profile]
-    askers: tuple[Asker, ...]
-    offers: tuple[Offer, ...]
-    taken: Taken
-    day: date
-    weights: Mapping[str, int]
-    chance: Chance | None
-    limit: int
-
-
-def _askers(
-    profiles: Sequence[Profile], needs: Sequence[Sequence[str]], day: date, weights: Mapping[str, int]
-) -> Iterator[Asker]:
-    for number, (profile, hers) in enumerate(zip(profiles, needs, strict=True)):
-        risks = risks_of(profile, day)
-        groups = groups_of(profile, day, risks)
-        for need in dict.fromkeys(hers):
-            yield Asker(number, need, weight(risks, weights), risks, groups)
-
-
-def _options(asking: Asking) -> Iterator[Option]:
-    """What suits each asker, the best first."""
-    packed = pack(asking.offers)
-    found = best(
-        packed,
-        [asking.profiles[asker.worker] for asker in asking.askers],
-        [asker.need for asker in asking.askers],
-        asking.day,
-        asking.taken,
-        weights=asking.weights,
-        chance=asking.chance,
-        limit=asking.limit,
-    )
-    where = {intake.id: place for offer in packed.offers for place in offer.places for intake in place.intakes}
-    rows, columns = np.nonzero(found.offer >= 0)
-    plain = (part[rows, columns].tolist() for part in (found.offer, found.intake, found.score))
-    for asker, number, at, score in zip(rows.tolist(), *plain, strict=True):
-        offer = packed.offers[number]
-        if at >= 0:
-            intake = packed.intakes[at]
-            yield Option(asker, offer, where[intake.id], intake, score)
-        elif not offer.places or any(not place.intakes for place in offer.places):
-            yield Option(asker, offer, offer.places[0] if len(offer.places) == 1 else None, None, score)
-
-
-def _has_seats(match: Match) -> bool:
-    """Not one whose intakes are all closed: nobody can be sent there now. One that never told any may be asked."""
-    return match.intake is not None or match.place is None or not match.place.intakes
-
-
-def _pinned(asking: Asking, wishes: Wishes) -> Iterator[Option]:
-    """What is pinned and suits her, though it may not be among her best."""
-    pins = wishes.pins or {}
-    if not pins:
-        return
-    ready = index(asking.offers)
-    by_id = {offer.id: offer for offer in asking.offers}
-    for number, asker in enumerate(asking.askers):
-        offer = by_id.get(pins[asker.worker]) if asker.worker in pins else None
-        if offer is not None and asker.need in offer.needs:
-            search = Search(
-                profile=asking.profiles[asker.worker],
-                need=asker.need,
-                day=asking.day,
-                taken=asking.taken,
-                weights=asking.weights,
-                chance=asking.chance,
-            )
-            match = match_one(search, offer, ready)
-            if match.fit is Fit.SUITS and _has_seats(match):
-                yield Option(number, match.offer, match.place, match.intake, match.score)
-
-
-def _pool(option: Option, taken: Taken) -> Pool:
-    left = None if option.intake is None else free(option.intake, taken)
-    return Pool(option.offer, option.place, option.intake, left)
 
 
 def _problem(

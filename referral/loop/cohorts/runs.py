@@ -15,11 +15,12 @@ from catalog.base import now as real_now
 from catalog.current import current_offers
 from matching.cohort.assign import Assigning
 from matching.cohort.build import Cohort as Made
-from matching.cohort.build import PoolKey, Wishes, build
+from matching.cohort.build import Wishes, build
 from matching.cohort.clashes import PinsClash
 from matching.cohort.explain import explain, unmet
 from matching.cohort.first_come import first_come
 from matching.cohort.floors import tell
+from matching.cohort.options import PoolKey
 from matching.cohort.problem import NONE, Assignment
 from referral import access
 from referral.loop.learned import order_in_force
