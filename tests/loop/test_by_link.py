@@ -122,8 +122,11 @@ def test_an_answer_by_phone_is_written_down_with_who_said_it(session: Session, h
 
 def test_a_waiting_list_is_answered_by_a_second_link(session: Session, here: Stage) -> None:
     referral = here.sent()
-    _, actor = by_link.answering(session, by_link.make(session, here.caseworker, referral))
+    secret = by_link.make(session, here.caseworker, referral)
+    _, actor = by_link.answering(session, secret)
     answering.waitlist(session, actor, referral, review_on=today(session) + timedelta(days=9))
+    with pytest.raises(Refused, match="link_answered"):
+        by_link.answering(session, secret)
     accept(session, by_link.make(session, here.caseworker, referral))
     assert referral.state is State.ACCEPTED
 

@@ -19,7 +19,7 @@ from catalog.kinds import sync
 from catalog.models import Intake, Service
 from referral import access
 from referral.db import Database
-from referral.loop import answering, closing, needs, reports, second, sending, serving
+from referral.loop import answering, by_link, closing, needs, reports, second, sending, serving
 from referral.loop.acting import Overtaken
 from referral.loop.clock import sweep
 from referral.loop.reminding import APART
@@ -85,6 +85,7 @@ class Try:
     referral: uuid.UUID
     intake: uuid.UUID | None = None
     seen: int | None = None
+    secret: str = ""
 
 
 def accept(session: Any, user: User, referral: Referral, given: Try) -> None:
@@ -104,6 +105,12 @@ def cancel(session: Any, user: User, referral: Referral, given: Try) -> None:
 
 def send(session: Any, user: User, referral: Referral, given: Try) -> None:
     sending.send(session, user, referral, seen=given.seen)
+
+
+def by_the_link(session: Any, user: User, referral: Referral, given: Try) -> None:
+    """Opened and forwarded: the same link, the same answer, by whoever holds it."""
+    link, actor = by_link.answering(session, given.secret)
+    answering.decline(session, actor, link.referral, reason="full")
 
 
 def agree(session: Any, user: User, referral: Referral, given: Try) -> None:
@@ -134,7 +141,8 @@ def move(session: Any, user: User, referral: Referral, given: Try) -> None:
 
 
 ACTS: dict[str, Callable[[Any, User, Referral, Try], None]] = {
-    act.__name__: act for act in (agree, accept, decline, cancel, send, take_seat, mark_came, mark_absent, move)
+    act.__name__: act
+    for act in (agree, by_the_link, accept, decline, cancel, send, take_seat, mark_came, mark_absent, move)
 }
 
 
@@ -329,6 +337,20 @@ def test_agreeing_and_sending_at_once_sends_once_or_waits(database: Database, ur
         "not_now",
         "gone",
     }
+
+
+def test_a_link_answered_by_three_at_once_is_answered_once(database: Database, url: str) -> None:
+    with database.session() as session:
+        here = stage(session, Make(session))
+        here.provider.organization.by_link = True
+        referral = here.sent()
+        referral_id, secret = referral.id, by_link.make(session, here.caseworker, referral)
+        tries = [Try("by_the_link", here.caseworker.id, referral_id, secret=secret)] * 3
+        session.commit()
+    assert together(url, tries) == ["done", "link_answered", "link_answered"]
+    with database.session(writes=False) as session:
+        declined = select(func.count()).where(Event.referral_id == referral_id, Event.action == Action.DECLINE)
+        assert session.scalar(declined) == 1
 
 
 def test_one_form_sent_by_two_processes_acts_once(database: Database, url: str) -> None:
