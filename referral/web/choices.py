@@ -21,6 +21,7 @@ from referral.web import edge
 from referral.web.find import who
 from referral.web.forms import Choice as OneOf
 from referral.web.forms import Read, Schema, read, show
+from referral.web.send import words_read
 from referral.web.words import lists
 from referral.web.words.life import state_word
 
@@ -122,6 +123,12 @@ def _groups(need: Need, choice: Choice) -> list[FieldGroup]:
     return list(consents.proposed(choice.service, confidential=need.confidential))
 
 
+def _text(need: Need, choice: Choice) -> tuple[str, ...]:
+    """The whole text of consent for one service, as it is read before it is asked alone."""
+    until = consents.default_end(choice.service, today())
+    return words_read(need, choice.service, _groups(need, choice), until).paragraphs
+
+
 def _choice(need: Need, choice_id: uuid.UUID) -> Choice:
     return access.found(next((one for one in need.choices if one.id == choice_id), None))
 
@@ -144,6 +151,7 @@ def _page(need: Need, form: Read) -> Response:
         lines=lines,
         to_ask=to_ask,
         told={one.id: [named(group) for group in _groups(need, one)] for one in to_ask},
+        texts={one.id: _text(need, one) for one in to_ask} if len(to_ask) > 1 else {},
         given_by=lists.options(lists.GIVEN_BY),
         alive=any(line.referral is not None and not line.open and line.referral.closed_at is None for line in lines),
     )

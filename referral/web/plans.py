@@ -214,7 +214,7 @@ def _rows(plan: Plan) -> list[dict[str, Any]]:
         if referral is not None and referral.state is State.DRAFT:
             groups, until = consents.proposed(service, confidential=False), consents.default_end(service, today())
             first = next(iter(focal.get(service.id, ())), None)
-            row["text"] = words_with(referral, service, groups, until, focal=first, complaints=complaints)
+            row["text"] = words_with(referral.need, service, groups, until, focal=first, complaints=complaints)
             row["agreed"] = (referral.person_id, service.id) in agreed
         rows.append(row)
     return rows

@@ -17,7 +17,7 @@ from referral.i18n.numbers import phone
 from referral.i18n.speech import _l, language
 from referral.lists import FieldGroup, field_groups
 from referral.loop import fitting, second, sending
-from referral.models import GivenBy, Referral, User, Worker
+from referral.models import GivenBy, Need, Referral, User, Worker
 from referral.people import consents
 from referral.people.consent_words import BRIBES, Filled, filled, text_code
 from referral.people.users import focal_persons
@@ -136,7 +136,7 @@ def _page(referral: Referral, typed: Read, overrides: dict[str, str] | None = No
         need=referral.need,
         service=service,
         who=_who(referral, worker),
-        text=words_read(referral, service, groups, until),
+        text=words_read(referral.need, service, groups, until),
         groups=[(group.code, named(group)) for group in groups],
         until=until,
         ends=[("", full_date(until)), *_ends()],
@@ -171,14 +171,14 @@ def _who(referral: Referral, worker: Worker) -> str:
     return parts.named_value({"name_bn": worker.name_bn, "name_en": worker.name_en})
 
 
-def words_read(referral: Referral, service: Service, groups: list[FieldGroup], until: date) -> Filled:
+def words_read(need: Need, service: Service, groups: list[FieldGroup], until: date) -> Filled:
     """What is read aloud to her."""
     focal = next(iter(focal_persons(edge.session(), service)), None)
-    return words_with(referral, service, groups, until, focal=focal, complaints=backbones_phone())
+    return words_with(need, service, groups, until, focal=focal, complaints=backbones_phone())
 
 
 def words_with(
-    referral: Referral,
+    need: Need,
     service: Service,
     groups: list[FieldGroup],
     until: date,
@@ -189,7 +189,7 @@ def words_with(
     """The same where the focal person and the number for complaints are known."""
     me = edge.me()
     return filled(
-        text_code(service.kind.seats_count, groups, confidential=referral.need.confidential),
+        text_code(service.kind.seats_count, groups, confidential=need.confidential),
         language(),
         groups,
         provider=named(service.organization),

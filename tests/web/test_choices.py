@@ -34,6 +34,8 @@ def test_asked_side_by_side_no_provider_reads_her_name(
 ) -> None:
     here, choices = three
     own, path = client(here.caseworker), f"/needs/{here.need.id}"
+    page = own.get(f"{path}/choices").text
+    assert page.count("The whole text: ") == 3 and page.count("106") >= 3
     refused = own.send(f"{path}/beside", choice=[str(one.id) for one in choices[:2]])
     assert refused.status_code == 422 and refused.text.count(" checked") == 2
     assert own.send(f"{path}/beside", choice=[str(choices[0].id)], given_by="spoken").status_code == 422
